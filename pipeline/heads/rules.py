@@ -1,0 +1,93 @@
+"""Rule-based heads: additive points on the rubric's scale, written in configs/heads.yaml.
+
+A head is ``base`` points, plus for each term ``points * min(feature, cap) / cap`` (a feature below zero counts as zero),
+then lowered to ``at_most`` by every ceiling whose feature stays below its bound, and clipped to the scale. Every term is
+monotone, so an assessor can read off what moves a score and by how much. A NaN feature adds nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import ConfigError
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Term(_Strict):
+    """Points for one feature: all of them once it reaches its cap."""
+
+    feature: str
+    points: float
+    cap: float = Field(gt=0)
+
+
+class Ceiling(_Strict):
+    """While ``feature`` is below ``below``, the score is at most ``at_most`` (in proportion: see ``apply``).
+
+    At ``feature`` = 0 the ceiling is ``at_most``; it rises in a straight line to the top of the scale at ``below``.
+    """
+
+    feature: str
+    below: float = Field(gt=0)
+    at_most: float
+
+    def apply(self, value: float, score: float, top: float) -> float:
+        """The score after this ceiling."""
+        if value >= self.below:
+            return score
+        return min(score, self.at_most + (top - self.at_most) * max(value, 0.0) / self.below)
+
+
+class RuleHead(_Strict):
+    """One score: scale, base, terms and ceilings."""
+
+    scale: tuple[float, float]
+    base: float
+    terms: tuple[Term, ...]
+    ceilings: tuple[Ceiling, ...] = ()
+
+    def score(self, features: Mapping[str, float]) -> float:
+        """Score of one answer.
+
+        Args:
+            features: All features of the answer, by name (``dimension.feature``).
+
+        Raises:
+            KeyError: A term names a feature that no dimension measures.
+        """
+        total = self.base
+        for term in self.terms:
+            total += term.points * min(_known(features[term.feature]), term.cap) / term.cap
+        low, top = self.scale
+        for ceiling in self.ceilings:
+            total = ceiling.apply(_known(features[ceiling.feature]), total, top)
+        return min(max(total, low), top)
+
+
+def _known(value: float) -> float:
+    return 0.0 if math.isnan(value) else max(value, 0.0)
+
+
+def load_rule_heads(path: Path) -> dict[str, RuleHead]:
+    """Read configs/heads.yaml.
+
+    Raises:
+        ConfigError: With file and key, when a head is not as described above.
+    """
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return {name: RuleHead.model_validate(body) for name, body in raw.items()}
+    except (OSError, yaml.YAMLError, AttributeError) as error:
+        raise ConfigError(f"not readable as heads ({error})", where=str(path), fix="see configs/README.md") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"{place}: {first['msg']}", where=str(path), fix="correct that key") from error

@@ -1,0 +1,145 @@
+"""Canonical words: what every measure reads, the same for typed text and for raw speech recognition.
+
+Case, punctuation, typographic variants, invisible characters, fillers and immediate restarts are delivery, not content
+(rubric: nobody is scored on delivery), so they are gone before the first measure. Each canonical word keeps its place in
+the original text. Contractions are split as the Penn Treebank does ("do n't", "it 's"), with or without the apostrophe.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.lexicons import Lexicon
+
+_APOSTROPHES = "'\u2019\u2018\u02bc\u00b4`"
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_WORD = re.compile(
+    rf"\d+(?:[.,:]\d+)*(?:(?:st|nd|rd|th|s|am|pm|k|m)\b)?|[^\W_][{_INVISIBLE}]*(?:[^\W_\d]|[{_INVISIBLE}]|[{_APOSTROPHES}](?=[^\W_\d])|\d)*"
+)
+_CLITICS = ("n't", "'s", "'m", "'re", "'ve", "'ll", "'d")
+_BARE = {
+    "dont": "do n't", "doesnt": "does n't", "didnt": "did n't", "wont": "wo n't", "cant": "ca n't", "cannot": "can not",
+    "couldnt": "could n't", "wouldnt": "would n't", "shouldnt": "should n't", "isnt": "is n't", "arent": "are n't",
+    "wasnt": "was n't", "werent": "were n't", "havent": "have n't", "hasnt": "has n't", "hadnt": "had n't", "aint": "ai n't",
+    "im": "I 'm", "ive": "I 've", "youre": "you 're", "youve": "you 've", "youll": "you 'll", "weve": "we 've",
+    "theyre": "they 're", "theyve": "they 've", "theyll": "they 'll", "thats": "that 's", "theres": "there 's",
+    "whats": "what 's", "hes": "he 's", "shes": "she 's", "heres": "here 's", "theyd": "they 'd", "youd": "you 'd",
+    "itll": "it 'll", "wouldve": "would 've", "couldve": "could 've", "shouldve": "should 've", "lets": "let 's",
+    "gonna": "going to", "wanna": "want to", "gotta": "got to", "whos": "who 's", "thatd": "that 'd", "itd": "it 'd",
+}  # fmt: skip
+_ITS = {
+    "a", "an", "the", "not", "been", "just", "all", "about", "what", "my", "our", "really", "so", "like", "very", "too",
+    "going", "always", "only", "more", "no", "never", "that", "hard", "important", "easy", "because", "good", "better",
+    "how", "where", "when", "why", "still", "also", "in", "on", "n't", "better", "okay", "fine", "wrong", "done", "gone",
+}  # fmt: skip
+_ILL = {"be", "get", "do", "have", "go", "take", "call", "tell", "give", "always", "just", "make", "try", "never", "admit", "say"}
+_ID = {"be", "been", "have", "never", "just", "always", "already", "like", "say", "had", "go", "tell", "get", "do", "rather"}
+_REPEAT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A canonical word and where it stands in the original (code points, end exclusive)."""
+
+    lower: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is dropped as delivery: made once from the speech lexicon."""
+
+    fillers: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
+    keeps_phrase: frozenset[str]
+    keeps_kind: frozenset[str]
+    before_like: frozenset[str]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Delivery:
+        """Read the families that say what to drop."""
+        families = {name: [e.lower() for e in entries] for name, entries in lexicon.families.items()}
+        return cls(
+            frozenset(families["fillers"]),
+            tuple(tuple(phrase.split()) for phrase in families["filler_phrases"]),
+            frozenset(families["keeps_phrase"]),
+            frozenset(families["keeps_kind"]),
+            frozenset(families["filler_like"]),
+        )
+
+
+def canonical(text: str, delivery: Delivery) -> list[Piece]:
+    """The canonical words of a text, fillers and restarts dropped."""
+    return _without_restarts(_without_fillers(list(_split(text)), delivery))
+
+
+def _split(text: str) -> Iterable[Piece]:
+    raw = [(_fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+    for i, (word, start, end) in enumerate(raw):
+        following = raw[i + 1][0] if i + 1 < len(raw) else ""
+        yield from (Piece(part, start, end) for part in _clitics(word, following))
+
+
+def _fold(word: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFKC", word) if c not in _INVISIBLE).lower()
+    plain = re.sub(rf"[{_APOSTROPHES}]", "'", plain)
+    return re.sub(r"[.,:]", "", plain) if plain[:1].isdigit() else plain
+
+
+def _clitics(word: str, following: str) -> list[str]:
+    if word == "i":
+        return ["I"]
+    if word in _BARE:
+        return _BARE[word].split()
+    ambiguous = {"its": ("it 's", _ITS), "ill": ("I 'll", _ILL), "id": ("I 'd", _ID)}.get(word)
+    if ambiguous and following in ambiguous[1]:
+        return ambiguous[0].split()
+    for clitic in _CLITICS:
+        if word.endswith(clitic) and len(word) > len(clitic):
+            stem = word[: -len(clitic)]
+            return ["I" if stem == "i" else stem, clitic]
+    return [word.replace("'", "")]
+
+
+def _without_fillers(words: list[Piece], delivery: Delivery) -> list[Piece]:
+    kept: list[Piece] = []
+    i = 0
+    while i < len(words):
+        length = _filler_at(words, i, kept, delivery)
+        if length == 0:
+            kept.append(words[i])
+        i += max(length, 1)
+    return kept
+
+
+def _filler_at(words: Sequence[Piece], i: int, kept: Sequence[Piece], delivery: Delivery) -> int:
+    word = words[i].lower
+    if word in delivery.fillers:
+        return 1
+    if word == "like" and kept and kept[-1].lower in delivery.before_like:
+        return 1
+    for phrase in delivery.phrases:
+        n = len(phrase)
+        if tuple(w.lower.lower() for w in words[i : i + n]) != phrase:
+            continue
+        if phrase[-1] == "of":
+            return 0 if kept and kept[-1].lower in delivery.keeps_kind else n
+        following = words[i + n].lower if i + n < len(words) else ""
+        return 0 if following in delivery.keeps_phrase else n
+    return 0
+
+
+def _without_restarts(words: list[Piece]) -> list[Piece]:
+    kept: list[Piece] = []
+    for word in words:
+        kept.append(word)
+        for n in range(_REPEAT, 0, -1):
+            tail = [w.lower for w in kept[-n:]]
+            if len(kept) >= 2 * n and tail == [w.lower for w in kept[-2 * n : -n]] and not tail[0][0].isdigit():
+                del kept[-2 * n : -n]
+                break
+    return kept

@@ -1,0 +1,141 @@
+"""The parsed answer: canonical words, and clauses that say who does what, when, and how real it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.types import Answer, Span
+
+
+class Agent(StrEnum):
+    """Who the subject of a clause is."""
+
+    I = "I"  # noqa: E741 - the candidate's own word
+    WE = "we"
+    YOU = "you"
+    CUSTOMER = "customer"
+    OWN_SIDE = "own_side"
+    OTHER = "other"
+    THING = "thing"
+    IMPLIED = "implied"
+
+
+class Mood(StrEnum):
+    """How real a clause is: told as done, as a present state or habit, as what would be done, or without a finite verb."""
+
+    PAST = "past"
+    PRESENT = "present"
+    MODAL = "modal"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A canonical word; ``start`` and ``end`` are code points of the original text."""
+
+    i: int
+    lower: str
+    lemma: str
+    tag: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words ``start`` to ``end`` (exclusive, word indices) around one finite verb group.
+
+    Attributes:
+        verb: Index of the main verb, or -1 in a fragment without a finite verb.
+        lemma: Its lemma, or "".
+        agent: Who the subject is; after "and" without a subject, the subject before.
+        subject: Word index of the subject's head, or -1.
+        mood: Told as done, present, modal or verbless.
+        marker: The word that opens the clause ("because", "when", "who"), or "".
+        habitual: Carries "always", "usually", "whenever" or "used to".
+        progressive: Past or present continuous.
+    """
+
+    start: int
+    end: int
+    verb: int
+    lemma: str
+    agent: Agent
+    subject: int
+    mood: Mood
+    marker: str = ""
+    passive: bool = False
+    negated: bool = False
+    habitual: bool = False
+    progressive: bool = False
+    relative: bool = False
+
+    @property
+    def told_as_done(self) -> bool:
+        """A past, non-habitual, finite clause: something that is said to have happened."""
+        return self.mood is Mood.PAST and not self.habitual
+
+
+@dataclass(slots=True)
+class ParsedAnswer:
+    """An answer with its canonical words and clauses; the clauses cover the words without gap or overlap."""
+
+    answer: Answer
+    words: list[Word]
+    clauses: list[Clause]
+    _clause_of: list[int] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        self._clause_of = [k for k, clause in enumerate(self.clauses) for _ in range(clause.start, clause.end)]
+
+    def clause_of(self, i: int) -> int:
+        """Index of the clause that holds word ``i``."""
+        return self._clause_of[i]
+
+    def clause_words(self, clause: Clause) -> Sequence[Word]:
+        """The words of a clause."""
+        return self.words[clause.start : clause.end]
+
+    def canonical(self, start: int, end: int) -> str:
+        """Words ``start`` to ``end`` as one canonical string, clitics joined as written."""
+        parts: list[str] = []
+        for word in self.words[start:end]:
+            if word.lower in _JOINED and parts:
+                parts[-1] += word.lower
+            else:
+                parts.append(word.lower)
+        return " ".join(parts)
+
+    def span(self, start: int, end: int) -> Span:
+        """Where words ``start`` to ``end`` (exclusive) stand in the original text."""
+        return Span(self.words[start].start, self.words[end - 1].end)
+
+    def sentence_span(self, start: int, end: int) -> Span:
+        """As ``span``, widened over the whole clauses touched but never across a full stop or line break.
+
+        Only what a person is shown depends on it, never a score: full stops are delivery.
+        """
+        text = self.answer.text
+        first, last = self.clauses[self.clause_of(start)], self.clauses[self.clause_of(end - 1)]
+        left, right = start, end
+        while left > first.start and not _stop(text, self.words[left - 1].end, self.words[left].start):
+            left -= 1
+        while right < last.end and not _stop(text, self.words[right - 1].end, self.words[right].start):
+            right += 1
+        return self.span(left, right)
+
+    def windows(self, size: int) -> Iterator[tuple[int, int]]:
+        """Word ranges of every run of ``size`` neighbouring clauses."""
+        for k in range(max(len(self.clauses) - size + 1, 1)):
+            run = self.clauses[k : k + size]
+            if run:
+                yield run[0].start, run[-1].end
+
+
+_JOINED = {"n't", "'s", "'m", "'re", "'ve", "'ll", "'d"}
+
+
+def _stop(text: str, left: int, right: int) -> bool:
+    return any(c in ".!?;\n\u2026" for c in text[left:right])

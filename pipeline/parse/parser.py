@@ -1,0 +1,78 @@
+"""Tag canonical words with a spaCy package (any English one, by configuration) and cut them into clauses."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ConfigError
+from pipeline.lexicons import load_lexicon
+from pipeline.parse.canonical import Delivery, Piece, canonical
+from pipeline.parse.clauses import People, clauses
+from pipeline.parse.model import ParsedAnswer, Word
+from pipeline.types import Answer
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_UNUSED = ["ner", "parser", "senter", "entity_linker", "textcat"]
+
+
+class Parser:
+    """Parse answers one by one or in batches; an answer's parse never depends on its neighbours.
+
+    Args:
+        package: A spaCy package or folder with a tagger and a lemmatizer.
+        lexicons: The folder of configs/lexicons.
+    """
+
+    def __init__(self, package: str, lexicons: Path) -> None:
+        self.package = package
+        self._delivery = Delivery.of(load_lexicon(lexicons / "speech.yaml"))
+        self._people = People.of(load_lexicon(lexicons / "people.yaml"))
+
+    @cached_property
+    def _nlp(self) -> Language:
+        if importlib.util.find_spec(self.package.split("/")[0]) is None and not Path(self.package).is_dir():
+            raise ConfigError(
+                f"spaCy package '{self.package}' is not installed", where="settings.yaml, parser",
+                fix="pip install it, or name an installed package or a folder",
+            )  # fmt: skip
+        import spacy
+
+        return spacy.load(self.package, exclude=_UNUSED)
+
+    def pieces(self, text: str) -> list[Piece]:
+        """The canonical words of a text, before tagging (cheap)."""
+        return canonical(text, self._delivery)
+
+    def parse(self, answers: Iterable[Answer], batch_size: int = 64) -> Iterator[ParsedAnswer]:
+        """Parse answers in order."""
+        pairs = ((self._doc(pieces), (answer, pieces)) for answer in answers for pieces in [self.pieces(answer.text)])
+        for doc, (answer, pieces) in self._nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):
+            words = _words(doc, pieces)
+            yield ParsedAnswer(answer, words, clauses(words, self._people))
+
+    def parse_text(self, text: str) -> ParsedAnswer:
+        """Parse one text on its own."""
+        return next(self.parse([Answer("", text)]))
+
+    def _doc(self, pieces: Sequence[Piece]) -> Doc:
+        from spacy.tokens import Doc
+
+        return Doc(self._nlp.vocab, words=[piece.lower for piece in pieces])
+
+
+def _words(doc: Doc, pieces: Sequence[Piece]) -> list[Word]:
+    return [
+        Word(i, piece.lower, _lemma(token.lemma_, piece.lower), token.tag_, piece.start, piece.end)
+        for i, (token, piece) in enumerate(zip(doc, pieces, strict=True))
+    ]
+
+
+def _lemma(lemma: str, lower: str) -> str:
+    return "I" if lower == "I" else (lemma or lower).lower()
