@@ -2,7 +2,8 @@
 
 A head is ``base`` points, plus for each term ``points * min(feature, cap) / cap`` (a feature below zero counts as zero),
 then lowered to ``at_most`` by every ceiling whose feature stays below its bound, and clipped to the scale. Every term is
-monotone, so an assessor can read off what moves a score and by how much. A NaN feature adds nothing.
+monotone, so an assessor can read off what moves a score and by how much. A NaN feature adds nothing. With ``link:
+logistic`` the points are log-odds and the score is a probability, 1 / (1 + exp(-points)).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -53,6 +55,7 @@ class RuleHead(_Strict):
     base: float
     terms: tuple[Term, ...]
     ceilings: tuple[Ceiling, ...] = ()
+    link: Literal["identity", "logistic"] = "identity"
 
     def score(self, features: Mapping[str, float]) -> float:
         """Score of one answer.
@@ -66,6 +69,8 @@ class RuleHead(_Strict):
         total = self.base
         for term in self.terms:
             total += term.points * min(_known(features[term.feature]), term.cap) / term.cap
+        if self.link == "logistic":
+            total = 1 / (1 + math.exp(-total))
         low, top = self.scale
         for ceiling in self.ceilings:
             total = ceiling.apply(_known(features[ceiling.feature]), total, top)

@@ -1,0 +1,1 @@
+"""The dimensions, one file each; measuring is separate from scoring."""

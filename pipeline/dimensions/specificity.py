@@ -1,0 +1,135 @@
+"""Specificity: does the answer tell one real event that a listener could retell or check?
+
+Behaviour description interviewing asks for what was done on one occasion (Janz, 1982, J. Applied Psychology 67:577-580);
+accounts of real events carry place, time, people and reported words (reality monitoring: Johnson & Raye, 1981,
+Psychological Review 88:67-85). Features, all between 0 and 1 and saturating so that length by itself adds little
+(``saturate(n, h) = n / (n + h)``, share = part of the finite clauses):
+
+* ``told_share``: clauses told as done.
+* ``events``: saturate(event clauses, 3); ``run``: saturate(longest run of told clauses, 3).
+* ``habit_share``: clauses of the candidate or "you" in the present or a modal (habits, opinions, hypotheticals).
+* ``scene``: saturate(anchors of one occasion in told clauses, 1).
+* ``names``, ``numbers``, ``times``, ``speech``: saturate(distinct ones, 1); outside told clauses each counts a half.
+* ``particulars``: saturate(all of these together, 3).
+* ``steps``: saturate(different verbs of event clauses + ordering words in told clauses, 6).
+* ``outcome``: saturate(outcome phrases in told clauses after the first event, 1).
+* ``observed``: saturate(observed outcomes after the first event, in told clauses or with a number, 1).
+* ``vague``: saturate(empty outcomes, platitudes, definitions and how-to talk, 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+from pipeline.dimensions.base import evidence, saturate, share
+from pipeline.dimensions.story import Story, StoryReader
+from pipeline.lexicons import Hit
+from pipeline.parse import Agent, Mood, ParsedAnswer
+from pipeline.types import Evidence, Measurement
+
+_KINDS = {
+    "name": "names somebody or something", "number": "gives a number", "calendar": "says when",
+    "amounts": "says how much", "speech": "tells what was said",
+}  # fmt: skip
+_VAGUE = ("empty_outcomes", "platitudes_of_reflection", "definition_talk", "how_to_talk")
+_SHOWN = 3
+
+
+class Specificity:
+    """Measures specificity with story.yaml and vagueness.yaml."""
+
+    name = "specificity"
+
+    def __init__(self, lexicons: Path) -> None:
+        self._reader = StoryReader(lexicons)
+
+    def measure(self, parsed: ParsedAnswer) -> Measurement:
+        """Features and evidence of one answer."""
+        story = self._reader.read(parsed)
+        features = {f"specificity.{name}": value for name, value in _features(story).items()}
+        return Measurement(features, tuple(_evidence(story)))
+
+
+def _features(story: Story) -> dict[str, float]:
+    clauses = story.parsed.clauses
+    runs = [sum(1 for _ in run) for told, run in groupby(story.told) if told]
+    own_talk = (Agent.I, Agent.WE, Agent.YOU, Agent.IMPLIED)
+    habits = sum(c.verb >= 0 and c.mood is not Mood.PAST and c.agent in own_talk and not t for c, t in zip(clauses, story.told, strict=True))
+    counts = {kind: _distinct(story, kind) for kind in _KINDS}
+    verbs = {clauses[k].lemma for k in story.events}
+    return {
+        "told_share": share(sum(story.told), story.finite),
+        "events": saturate(len(story.events), 3),
+        "run": saturate(max(runs, default=0), 3),
+        "habit_share": share(habits, story.finite),
+        "scene": saturate(len(story.told_hits("scene")), 1),
+        "names": saturate(counts["name"], 1),
+        "numbers": saturate(counts["number"] + counts["amounts"], 1),
+        "times": saturate(counts["calendar"], 1),
+        "speech": saturate(counts["speech"], 1),
+        "particulars": saturate(sum(counts.values()), 3),
+        "steps": saturate(len(verbs) + len(story.told_hits("sequence")), 6) if len(verbs) > 1 else 0.0,
+        "outcome": saturate(len(story.after_events(story.told_hits("outcome"))), 1),
+        "observed": saturate(len(_observed(story)), 1),
+        "vague": saturate(sum(len(story.hits[f]) for f in _VAGUE), 2),
+    }
+
+
+def _distinct(story: Story, kind: str) -> float:
+    best: dict[str, float] = {}
+    for hit in story.hits[kind]:
+        words = story.parsed.words[hit.start : hit.end]
+        key = " ".join(w.lower for w in words) if kind != "speech" else str(hit.start)
+        told = story.told[story.parsed.clause_of(hit.start)]
+        best[key] = max(best.get(key, 0.0), 1.0 if told else 0.5)
+    return sum(best.values())
+
+
+def _observed(story: Story) -> list[Hit]:
+    return story.after_events(story.told_hits("observed"))
+
+
+def _evidence(story: Story) -> Iterable[Evidence]:
+    parsed = story.parsed
+    scored: dict[int, tuple[float, list[str]]] = {}
+    for hit in _observed(story):
+        _note(scored, parsed.clause_of(hit.start), 1.2, "an outcome that was seen or measured")
+    for hit in story.after_events(story.told_hits("outcome")):
+        _note(scored, parsed.clause_of(hit.start), 0.8, "tells how it ended")
+    for kind, reason in _KINDS.items():
+        for hit in story.hits[kind]:
+            if story.told[parsed.clause_of(hit.start)]:
+                _note(scored, parsed.clause_of(hit.start), 0.7, reason)
+    for k in story.events:
+        _note(scored, k, 0.3, "tells something that was done")
+    ranked = sorted(scored.items(), key=lambda item: (-item[1][0], item[0]))
+    for k, (weight, reasons) in ranked[: 2 * _SHOWN]:
+        yield _spot(story, k, 1, "; ".join(dict.fromkeys(reasons)), min(weight / 3, 1.0))
+    yield from _against(story)
+
+
+def _note(scored: dict[int, tuple[float, list[str]]], k: int, weight: float, reason: str) -> None:
+    total, reasons = scored.get(k, (0.0, []))
+    scored[k] = (total + weight, [*reasons, reason])
+
+
+def _against(story: Story) -> Iterable[Evidence]:
+    shown = 0
+    for family, reason in (
+        ("generalisers", "what usually happens, not one event"), ("hypotheticals", "what would be done, not what was done"),
+        ("opinion_markers", "an opinion"), ("how_to_talk", "advice, not an event"), ("empty_outcomes", "an outcome only claimed"),
+        ("platitudes_of_reflection", "a platitude where a lesson should be"),
+    ):  # fmt: skip
+        for hit in story.hits[family]:
+            k = story.parsed.clause_of(hit.start)
+            if shown < 2 * _SHOWN and (not story.told[k] or family in _VAGUE):
+                shown += 1
+                yield _spot(story, k, -1, reason, 0.4)
+
+
+def _spot(story: Story, k: int, polarity: Literal[1, -1], reason: str, strength: float) -> Evidence:
+    clause = story.parsed.clauses[k]
+    return evidence(story.parsed, "specificity", (clause.start, clause.end), polarity, reason, strength=strength)

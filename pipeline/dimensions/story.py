@@ -1,0 +1,96 @@
+"""What specificity and the STAR parts both read: which clauses tell an event, and where the signs of a story stand.
+
+An *event clause* is told as done (past, not habitual), has a person or an unstated doer as subject, and a verb of doing
+rather than of being or thinking. Clauses in the present that stand inside a run of past ones ("so I ask her, and she
+says") and unmarked third persons ("she come", "he say") count as told: tense morphology is dialect, not content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.lexicons import Hit, load_lexicon
+from pipeline.parse import Agent, Clause, Mood, ParsedAnswer
+
+PEOPLE = frozenset({Agent.I, Agent.WE, Agent.CUSTOMER, Agent.OWN_SIDE, Agent.OTHER, Agent.IMPLIED})
+STATIVE = frozenset(
+    "be have know think want need feel seem like believe love hate mean belong depend matter care understand agree "
+    "hope appear contain involve remain prefer value".split()
+)
+_OTHERS = {Agent.CUSTOMER, Agent.OTHER, Agent.OWN_SIDE}
+_ROUND = {"one", "100", "110", "1000", "first", "second", "two"}
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The reading of one answer.
+
+    Attributes:
+        finite: Clauses with a finite verb.
+        told: Per clause of the answer, whether it is told as done.
+        events: Indices of event clauses.
+        hits: Lexicon hits by family.
+    """
+
+    parsed: ParsedAnswer
+    finite: int
+    told: tuple[bool, ...]
+    events: tuple[int, ...]
+    hits: dict[str, list[Hit]]
+
+    def told_hits(self, family: str) -> list[Hit]:
+        """Hits of a family that stand in a clause told as done."""
+        return [h for h in self.hits[family] if self.told[self.parsed.clause_of(h.start)]]
+
+    def after_events(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Hits that stand after the first event clause: an outcome follows something."""
+        if not self.events:
+            return []
+        first = self.parsed.clauses[self.events[0]].end
+        return [h for h in hits if h.end > first]
+
+    def own_events(self) -> list[Clause]:
+        """Event clauses of the candidate, alone or in a "we"."""
+        clauses = [self.parsed.clauses[k] for k in self.events]
+        return [c for c in clauses if c.agent in {Agent.I, Agent.WE, Agent.IMPLIED} and not c.passive]
+
+
+class StoryReader:
+    """Finds the signs of a story with the lexicons story.yaml and vagueness.yaml."""
+
+    def __init__(self, lexicons: Path) -> None:
+        self._story = load_lexicon(lexicons / "story.yaml")
+        self._vague = load_lexicon(lexicons / "vagueness.yaml")
+
+    def read(self, parsed: ParsedAnswer) -> Story:
+        """Read one answer."""
+        told = _told(parsed)
+        events = tuple(k for k, c in enumerate(parsed.clauses) if told[k] and c.agent in PEOPLE and c.lemma not in STATIVE)
+        hits: dict[str, list[Hit]] = {f: [] for f in (*self._story.families, *self._vague.families)}
+        for hit in (*self._story.find(parsed.words), *self._vague.find(parsed.words)):
+            hits[hit.family].append(hit)
+        hits["name"] = [Hit("name", w.lower, w.i, w.i + 1) for w in parsed.words if w.tag.startswith("NNP")]
+        hits["number"] = [
+            Hit("number", w.lower, w.i, w.i + 1) for w in parsed.words if w.tag == "CD" and w.lower not in _ROUND
+        ]
+        return Story(parsed, sum(c.verb >= 0 for c in parsed.clauses), told, events, hits)
+
+
+def _told(parsed: ParsedAnswer) -> tuple[bool, ...]:
+    clauses = parsed.clauses
+    plain = [c.told_as_done or _unmarked(parsed, c) for c in clauses]
+    smoothed = []
+    for k, clause in enumerate(clauses):
+        near = sum(plain[max(0, k - 2) : k]) + sum(plain[k + 1 : k + 3])
+        narrated = clause.mood is Mood.PRESENT and clause.agent in PEOPLE and clause.lemma not in STATIVE and near >= 3
+        smoothed.append(plain[k] or (narrated and not clause.habitual))
+    return tuple(smoothed)
+
+
+def _unmarked(parsed: ParsedAnswer, clause: Clause) -> bool:
+    if clause.mood is not Mood.PRESENT or clause.habitual or clause.agent not in _OTHERS or clause.subject < 0:
+        return False
+    verb, subject = parsed.words[clause.verb], parsed.words[clause.subject].lower
+    return verb.tag == "VBP" and subject in {"he", "she"} and verb.lemma not in STATIVE

@@ -1,0 +1,1 @@
+"""What a person opens after scoring: tables, evidence, manifest, report page, terminal view and review queue."""

@@ -1,0 +1,45 @@
+"""Files of a run: private to the user, and either whole or not there."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from pipeline.errors import InputError
+
+
+def write_private(path: Path, content: bytes) -> Path:
+    """Write ``content`` with mode 0600 to a temporary name beside ``path``, then rename it into place.
+
+    Raises:
+        InputError: When the folder cannot be written to.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise InputError(
+            f"cannot be written ({error.strerror})", where=str(path), fix="choose another output folder"
+        ) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise InputError(f"cannot be written ({error.strerror})", where=str(path), fix="make room for it") from error
+    return path
+
+
+def storable(text: str) -> str:
+    """``text`` with lone surrogates, which no UTF-8 file can hold, replaced one for one by U+FFFD."""
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text) if not _is_utf8(text) else text
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

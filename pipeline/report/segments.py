@@ -1,0 +1,71 @@
+"""An answer's text cut where evidence begins or ends, so that overlapping spans can be shown without loss."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.types import Evidence
+
+STRONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One piece of evidence over a segment; ``starts`` is True where it begins, ``strong`` for the strongest few."""
+
+    evidence: Evidence
+    starts: bool
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of the text under the same evidence; the texts of all segments joined are the answer's text."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def strong(self) -> bool:
+        """Whether any of its evidence is among the strongest."""
+        return any(mark.strong for mark in self.marks)
+
+
+def strongest(evidence: Sequence[Evidence], most: int = STRONGEST) -> list[Evidence]:
+    """The ``most`` strongest of each dimension, in their order in the text."""
+    by_dimension: dict[str, list[Evidence]] = defaultdict(list)
+    for item in sorted(evidence, key=lambda e: (-e.strength, e.start, e.end, e.reason)):
+        by_dimension[item.dimension].append(item)
+    kept = [item for items in by_dimension.values() for item in items[:most]]
+    return sorted(kept, key=lambda e: (e.start, -e.end, e.dimension))
+
+
+def segments(text: str, evidence: Sequence[Evidence], most: int = STRONGEST) -> list[Segment]:
+    """Cut ``text`` at every start and end of evidence.
+
+    Args:
+        text: The whole answer.
+        evidence: What to mark; spans may overlap, nest or repeat.
+        most: How many of each dimension count as strong.
+
+    Returns:
+        Segments in order, longer spans first among a segment's marks.
+    """
+    inside = dict.fromkeys(e for e in evidence if 0 <= e.start < e.end <= len(text))
+    spans = sorted(inside, key=_outer_first)
+    strong = set(strongest(spans, most))
+    cuts = sorted({0, len(text), *(e.start for e in spans), *(e.end for e in spans)})
+    starting: dict[int, list[Evidence]] = defaultdict(list)
+    for item in spans:
+        starting[item.start].append(item)
+    result, open_now = [], []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        open_now = sorted([e for e in open_now if e.end > start] + starting[start], key=_outer_first)
+        result.append(Segment(text[start:end], tuple(Mark(e, e.start == start, e in strong) for e in open_now)))
+    return result
+
+
+def _outer_first(evidence: Evidence) -> tuple[int, int, str, str]:
+    return evidence.start, -evidence.end, evidence.dimension, evidence.reason
