@@ -6,7 +6,7 @@ Psychological Review 88:67-85). Features, all between 0 and 1 and saturating so 
 (``saturate(n, h) = n / (n + h)``, share = part of the finite clauses):
 
 * ``told_share``: clauses told as done.
-* ``events``: saturate(event clauses, 3); ``run``: saturate(longest run of told clauses, 3).
+* ``events``: saturate(event clauses, 2); ``run``: saturate(longest run of told clauses, 3).
 * ``habit_share``: clauses of the candidate or "you" in the present or a modal (habits, opinions, hypotheticals).
 * ``scene``: saturate(anchors of one occasion in told clauses, 1).
 * ``names``, ``numbers``, ``times``, ``speech``: saturate(distinct ones, 1); outside told clauses each counts a half.
@@ -62,7 +62,7 @@ def _features(story: Story) -> dict[str, float]:
     verbs = {clauses[k].lemma for k in story.events}
     return {
         "told_share": share(sum(story.told), story.finite),
-        "events": saturate(len(story.events), 3),
+        "events": saturate(len(story.events), 2),
         "run": saturate(max(runs, default=0), 3),
         "habit_share": share(habits, story.finite),
         "scene": saturate(len(story.told_hits("scene")), 1),

@@ -9,7 +9,9 @@ Features, all between 0 and 1:
   the present, 2), which the rubric counts as action.
 * ``result``: saturate(outcome and observation phrases after the first event, 1); ``ending``: 1 if one of the last two
   clauses that tell anything is told of another person or thing (the outcome is often just that).
-* ``reflection``: saturate(lessons and changes outside platitudes, 1); ``change``: the same for "since then I ...".
+* ``reflection``: saturate(lessons outside platitudes in the last two thirds, 1).
+* ``change``: saturate(changes, 1): after the events, own acts in the present that are marked as lasting ("now I ring
+  first", "since then we ask"), and remedies that were made (a checklist, a rule, a warning).
 """
 
 from __future__ import annotations
@@ -25,7 +27,6 @@ from pipeline.types import Evidence, Measurement
 
 PARTS = ("situation", "task", "action", "result", "reflection")
 _OWN = {Agent.I, Agent.WE, Agent.IMPLIED}
-_CHANGE = ("since", "ever", "from", "now", "these", "nowadays", "next", "after", "I")
 
 
 class Star:
@@ -55,7 +56,7 @@ def _features(story: Story) -> dict[str, float]:
         "result": saturate(len(_results(story)), 1),
         "ending": float(_ends_elsewhere(story)),
         "reflection": saturate(len(lessons), 1),
-        "change": saturate(sum(story.parsed.words[h.start].lower in _CHANGE for h in lessons), 1),
+        "change": saturate(len(_changes(story)), 1),
     }
 
 
@@ -84,6 +85,20 @@ def _lessons(story: Story) -> list[Hit]:
     return [h for h in story.hits["reflection"] if h.start >= late and not platitudes & set(range(h.start, h.end))]
 
 
+def _changes(story: Story) -> list[int]:
+    """Clauses after the first events that tell what is done differently since."""
+    if len(story.events) < 2:  # noqa: PLR2004 - one act is no event to draw a consequence from
+        return []
+    clauses, from_clause = story.parsed.clauses, story.events[1]
+    lasting = {story.parsed.clause_of(h.start) for h in story.hits["lasting"]}
+    found = {story.parsed.clause_of(h.start) for h in story.hits["remedy"]}
+    found |= {
+        k for k in lasting
+        if clauses[k].mood is Mood.PRESENT and clauses[k].agent in _OWN and clauses[k].lemma not in STATIVE and not story.told[k]
+    }  # fmt: skip
+    return sorted(k for k in found if k > from_clause)
+
+
 def _evidence(story: Story) -> Iterable[Evidence]:
     parsed = story.parsed
     first: list[tuple[str, tuple[int, int] | None, str]] = []
@@ -97,8 +112,8 @@ def _evidence(story: Story) -> Iterable[Evidence]:
     first.append(("action", (own[0].start, own[0].end) if own else None, "what the candidate did"))
     result = max(_results(story), key=lambda h: h.start, default=None)
     first.append(("result", _clause(parsed, parsed.clause_of(result.start)) if result else None, "how it ended"))
-    lesson = max(_lessons(story), key=lambda h: h.start, default=None)
-    first.append(("reflection", _clause(parsed, parsed.clause_of(lesson.start)) if lesson else None, "what was learned or changed"))
+    learned = [*_changes(story), *(parsed.clause_of(h.start) for h in _lessons(story))]
+    first.append(("reflection", _clause(parsed, max(learned)) if learned else None, "what was learned or changed"))
     for part, words, reason in first:
         if words is not None:
             yield evidence(parsed, f"star_{part}", words, 1, reason, strength=0.5)

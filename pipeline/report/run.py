@@ -78,7 +78,7 @@ def _block_row(evaluation: Evaluation) -> dict[str, Any]:
         "competency": answer.competency,
         "text": answer.text,
         "reason_sentence": evaluation.reason_sentence,
-        "doubts": [*answer.doubts, *evaluation.doubts],
+        "doubts": list(dict.fromkeys((*answer.doubts, *evaluation.doubts))),
         "flags": [asdict(flag) for flag in evaluation.flags],
         "level": asdict(evaluation.level) if evaluation.level else None,
         "coverage": asdict(evaluation.coverage) if evaluation.coverage else None,

@@ -1,0 +1,51 @@
+# Two commands for a newcomer: make demo, make test. Needs make and Python 3.11 or newer, nothing else.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+RUN ?= runs/demo
+
+.PHONY: demo test check lint env dev pins coldstart clean
+
+demo: env  ## score the example answers and say where the report is
+	$(BIN)/plainspoken score data/examples/interviews.csv --out $(RUN)
+	@echo "Open $(abspath $(RUN)/report.html) in a browser."
+
+test: dev  ## run the tests
+	$(BIN)/python -m pytest
+
+check: lint test  ## all that CI runs
+
+lint: dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports
+
+env: $(VENV)/.core
+dev: $(VENV)/.dev
+
+$(VENV)/.core: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	@echo "Installing into $(VENV): some minutes the first time."
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) torch==2.13.0 --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core
+	$(PIP) --editable '.[dev]'
+	@touch $@
+
+pins:  ## write constraints.txt anew from what pyproject.toml resolves to today
+	rm -rf build/pins && $(PYTHON) -m venv build/pins
+	build/pins/bin/python -m pip install --quiet torch==2.13.0 --editable '.[dev]'
+	{ sed '/^[^#]/,$$d' constraints.txt; \
+	  build/pins/bin/python -m pip freeze --all --exclude pip --exclude-editable | sed 's/+cpu$$//'; } > build/pins.txt
+	mv build/pins.txt constraints.txt
+
+coldstart: env  ## seconds and peak memory of scoring one answer from nothing
+	@$(BIN)/python tests/coldstart.py
+
+clean:  ## remove the environment and everything that was made
+	rm -rf $(VENV) build dist runs .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find pipeline tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,66 @@
+"""The command ``plainspoken``: its sub-commands, and what a person sees when something goes wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from pipeline import __version__
+from pipeline.cli.explain import explain
+from pipeline.cli.flag import flag
+from pipeline.cli.packs import packs_app
+from pipeline.cli.score import score
+from pipeline.errors import PlainspokenError
+
+DEBUG = "PLAINSPOKEN_DEBUG"
+
+# Plain help: rich would take longer to import than everything else that --help does.
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(score)
+app.command()(flag)
+app.command()(explain)
+app.add_typer(packs_app, name="packs")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"plainspoken {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def plainspoken(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", envvar=DEBUG, help="Show tracebacks of unexpected errors.")] = False,
+) -> None:
+    """Read interview answers; say how specific, empathic and owned each is, how much is buzzwords, and which words say so.
+
+    The scores support a person's decision and never make one.
+    """
+    os.environ[DEBUG] = "1" if debug else ""
+
+
+def main() -> None:
+    """Run the command line. Exit status: 0 done, 2 unusable input or options, 130 interrupted, 1 anything unexpected."""
+    try:
+        app()
+    except PlainspokenError as error:
+        _end(error.one_line(), 2)
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        _end(f"unexpected {what} Fix: 'plainspoken --debug ...' (or {DEBUG}=1) shows the traceback; please report it.", 1)
+
+
+def _end(line: str, status: int) -> None:
+    typer.echo(f"plainspoken: {line}", err=True)
+    sys.exit(status)

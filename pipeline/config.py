@@ -1,0 +1,113 @@
+"""Settings, and the one way to read a YAML file of configs/: strict, with file, line and key in every error."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
+
+from pipeline.errors import ConfigError
+from pipeline.packs.explain import explain_all
+from pipeline.packs.yaml_lines import Place, dotted, read_yaml
+
+_PACKAGE = Path(__file__).parent
+
+
+class Strict(BaseModel):
+    """A frozen part of a configuration file; a key it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class ParserSettings(Strict):
+    """The spaCy package or folder that tags words."""
+
+    package: str
+
+
+class EncoderSettings(Strict):
+    """The sentence-transformers model: installed package, folder, or cached model id, and the digest of its weights."""
+
+    id: str
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    device: str = "cpu"
+
+
+class Limits(Strict):
+    """What is refused as too large: a file in megabytes (10^6 bytes), an answer in characters."""
+
+    file_megabytes: PositiveInt
+    answer_characters: PositiveInt
+
+
+class Batches(Strict):
+    """Texts that go through a model at once; no score depends on it."""
+
+    parse: PositiveInt
+    encode: PositiveInt
+
+
+class Settings(Strict):
+    """configs/settings.yaml.
+
+    Attributes:
+        pack: Name of a file or folder in configs/packs.
+        framework: Id of the framework that gives the level; None takes the pack's default.
+        flags: Thresholds of the review flags, by name.
+    """
+
+    parser: ParserSettings
+    encoder: EncoderSettings
+    pack: str
+    framework: str | None = None
+    limits: Limits
+    batches: Batches
+    flags: dict[str, float] = Field(default_factory=dict)
+
+
+def configs_dir() -> Path:
+    """The folder of configuration: ``PLAINSPOKEN_CONFIGS``, else the installed package's, else the checkout's.
+
+    Raises:
+        ConfigError: ``PLAINSPOKEN_CONFIGS`` names no folder.
+    """
+    if named := os.environ.get("PLAINSPOKEN_CONFIGS"):
+        if not Path(named).is_dir():
+            raise ConfigError(f"no such folder: {named}", where="PLAINSPOKEN_CONFIGS", fix="name a folder, or unset it")
+        return Path(named)
+    installed = _PACKAGE / "_configs"
+    return installed if installed.is_dir() else _PACKAGE.parent / "configs"
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read settings from ``path``, or from ``settings.yaml`` of ``configs_dir()``.
+
+    Raises:
+        ConfigError: With file, line and key.
+    """
+    return load_yaml(path or configs_dir() / "settings.yaml", Settings)
+
+
+def load_yaml(path: Path, model: type[Model]) -> Model:
+    """Read one YAML file as ``model``.
+
+    Raises:
+        ConfigError: The file cannot be read, or does not fit the model; with file, line and key.
+    """
+    try:
+        file = read_yaml(path, path.read_bytes())
+    except OSError as error:
+        raise ConfigError(f"cannot be read ({error.strerror})", where=str(path), fix="name a YAML file") from error
+    if file.problems:
+        raise file.problems[0]
+    try:
+        return model.model_validate(file.data)
+    except ValidationError as error:
+        key, what, fix = explain_all(error, model)[0]
+        place = next((file.places[key[:n]] for n in range(len(key), 0, -1) if key[:n] in file.places), Place(path, 1))
+        raise ConfigError(what, where=f"{path}:{place.line}, key {dotted(key)}", fix=fix) from error

@@ -1,0 +1,104 @@
+"""Whose feeling, need or act a word is: the nearest person that the grammar of punctuation-free English allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.lexicons import Lexicon
+from pipeline.parse import Agent, Clause, Mood, ParsedAnswer, Word
+
+_REACH = 12
+_SELF = {"I", "we", "me", "us", "myself", "ourselves"}
+_OTHER = {"he", "she", "they", "him", "her", "them", "his", "their", "hers", "theirs", "himself", "herself", "themselves",
+          "themself", "who", "whose", "nobody", "noone", "everyone", "everybody", "anyone", "anybody", "someone",
+          "somebody", "folk", "folks", "others", "em", "mr", "mrs", "ms", "miss", "mister", "missus", "dr", "herr", "frau"}  # fmt: skip
+_YOU = {"you", "your", "yourself", "yourselves", "one"}
+_SPEAKER = {"tell", "ask", "show", "ring", "call", "phone", "text", "email", "give", "send", "let", "help", "thank", "say",
+            "write", "to", "with", "from", "at", "for", "by", "near", "beside", "behind", "before", "between"}  # fmt: skip
+_LINKING = {"be", "feel", "get", "become", "seem", "look", "sound", "appear", "stay", "remain", "grow", "go", "turn"}
+_CALENDAR = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+             "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "christmas",
+             "easter"}  # fmt: skip
+
+
+class Holder(StrEnum):
+    """Who holds a feeling or need: another person, the candidate's own side, people in general, or nobody said."""
+
+    OTHER = "other"
+    SELF = "self"
+    YOU = "you"
+    UNSAID = "unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """Nouns for people: those served and those of the candidate's own side."""
+
+    nouns: frozenset[str]
+    served: frozenset[str]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Persons:
+        """From configs/lexicons/people.yaml."""
+        served = frozenset(lexicon.families["customer"])
+        return cls(served | frozenset(lexicon.families["own_side"]), served)
+
+    def is_noun(self, word: Word) -> bool:
+        """Whether a word is a noun for a person or a party."""
+        return word.tag.startswith("NN") and (word.lemma in self.nouns or word.lower in self.nouns)
+
+    def is_other(self, word: Word) -> bool:
+        """Whether a word names or points at somebody other than the candidate."""
+        if word.lower in _OTHER or self.is_noun(word):
+            return True
+        return word.tag.startswith("NNP") and word.lower not in _CALENDAR and not word.lower[0].isdigit()
+
+
+def holder(parsed: ParsedAnswer, start: int, end: int, persons: Persons, *, of_object: bool = True) -> Holder:
+    """Who holds what words ``start`` to ``end`` (exclusive) name.
+
+    In order: a direct object ("frightened her"), a noun behind an adjective ("a worried mum"), "how anxious she was",
+    the candidate as subject of a linking verb ("I was nervous"), then the nearest person to the left.
+
+    Args:
+        parsed: The answer.
+        start: First word.
+        end: One past the last word.
+        persons: Nouns for people.
+        of_object: Whether a verb's object holds it ("frightened me"), or its subject ("hugged me").
+    """
+    words = parsed.words
+    after = words[end : end + 2]
+    if of_object and words[start].tag in {"VB", "VBD", "VBP", "VBZ", "VBG"} and after and after[0].lower in {"him", "her", "them", "me", "us"}:
+        return Holder.SELF if after[0].lower in _SELF else Holder.OTHER
+    if words[end - 1].tag in {"JJ", "VBN", "VBG", "VBD"} and any(persons.is_noun(w) for w in after):
+        return Holder.OTHER
+    if after and after[0].lower in {"he", "she", "they"} and start and words[start - 1].lower in {"how", "so", "as"}:
+        return Holder.OTHER
+    clause = parsed.clauses[parsed.clause_of(start)]
+    own = clause.agent in {Agent.I, Agent.WE} and clause.verb >= 0
+    if own and (clause.verb == start or clause.lemma in _LINKING and _reaches(words[clause.verb + 1 : start])):
+        return Holder.SELF
+    return _to_the_left(words[max(0, start - _REACH) : start], persons)
+
+
+def _reaches(between: list[Word]) -> bool:
+    """Whether a linking verb still speaks of its subject: no other pronoun has come in between."""
+    return len(between) < _REACH and not any(w.lower in _OTHER or w.lower in _YOU for w in between)
+
+
+def _to_the_left(before: list[Word], persons: Persons) -> Holder:
+    for k in range(len(before) - 1, -1, -1):
+        word = before[k]
+        if word.lower in {"my", "our"} and k == len(before) - 1:
+            return Holder.SELF
+        if word.lower in _SELF:
+            if word.lower in {"me", "us"} and k and (before[k - 1].lemma in _SPEAKER or before[k - 1].lower in _SPEAKER):
+                continue
+            return Holder.SELF
+        if word.lower in _YOU:
+            return Holder.YOU
+        if persons.is_other(word):
+            return Holder.OTHER
+    return Holder.UNSAID

@@ -1,0 +1,97 @@
+"""The whole of ingest: inputs to one batch of answers with unique ids."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from pipeline.errors import InputError
+from pipeline.ingest.columns import check_mapping
+from pipeline.ingest.contract import Format, Reading, Source
+from pipeline.ingest.screen import screen
+from pipeline.ingest.sources import open_sources
+from pipeline.types import Answer, Reason
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Answers in the order they came in, and sentences about the reading (aliases, guesses, what was left out)."""
+
+    answers: tuple[Answer, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_answers(
+    inputs: Sequence[str | Path],
+    *,
+    mapping: Mapping[str, str] | None = None,
+    candidate: str | None = None,
+    format: str | None = None,
+    stdin: IO[bytes] | None = None,
+) -> Batch:
+    """Read every input into one batch; each row or document becomes at least one answer, unscorable ones with a reason.
+
+    Args:
+        inputs: Files, folders (read with their subfolders, in order of name), or "-" for standard input.
+        mapping: Field to column name where names differ, such as ``{"text": "What they said"}``.
+        candidate: Name of the speaker whose words count, in transcripts.
+        format: Format of every input; by default the file's ending, or for standard input its content, tells.
+        stdin: Standard input as bytes; the process's own by default.
+
+    Raises:
+        InputError: For input that cannot be used, in one line with file, place and fix.
+    """
+    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    if not given:
+        raise InputError("no input was given", fix="name a file, a folder, or - for standard input")
+    reading = Reading(mapping or {}, candidate)
+    check_mapping(reading.mapping)
+    answers: list[Answer] = []
+    failed: list[InputError] = []
+    for source, known in open_sources(given, format, stdin, reading):
+        answers += _read(source, known, reading, failed)
+    if failed and len(failed) == len(answers):
+        raise failed[0]
+    for error in failed:
+        reading.note(f"{error} It is kept as an unscorable answer.")
+    return Batch(tuple(_unique(answers, reading)), tuple(reading.notes))
+
+
+def _read(source: Source, known: Format, reading: Reading, failed: list[InputError]) -> Iterator[Answer]:
+    """Answers of one source; a document that cannot be read at all is one answer, and its error is taken down."""
+    try:
+        for answer in known.read(source, reading):
+            yield screen(answer)
+    except InputError as error:
+        if not known.document:
+            raise
+        failed.append(error)
+        yield Answer(source.stem, "", place=source.name, reason_code=Reason.BROKEN_ROW, doubts=(str(error),))
+
+
+def _unique(answers: Sequence[Answer], reading: Reading) -> Iterator[Answer]:
+    """The answers, a repeated id made unique by ~2, ~3 and so on, and each repetition said."""
+    taken = {answer.answer_id for answer in answers}
+    places: dict[str, list[str]] = defaultdict(list)
+    for answer in answers:
+        places[answer.answer_id].append(answer.place)
+    seen: dict[str, int] = {}
+    for answer in answers:
+        number = seen.get(answer.answer_id, 0) + 1
+        new = answer.answer_id
+        while number > 1 and (new := f"{answer.answer_id}~{number}") in taken:
+            number += 1
+        seen[answer.answer_id] = number
+        taken.add(new)
+        yield answer if number == 1 else replace(answer, answer_id=new)
+    repeated = {name: found for name, found in places.items() if len(found) > 1}
+    for name, found in list(repeated.items())[:SHOWN]:
+        where = "; ".join(found[:SHOWN]) + ("; ..." if len(found) > SHOWN else "")
+        reading.note(f"answer_id '{name}' stands {len(found)} times ({where}): later ones became '{name}~2' and on.")
+    if len(repeated) > SHOWN:
+        reading.note(f"{len(repeated) - SHOWN} more ids are repeated and were made unique in the same way.")

@@ -1,0 +1,80 @@
+"""What a format file is given (a source, a reading) and what it declares (a format)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.types import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, or standard input, in memory.
+
+    Attributes:
+        name: What messages call it ("answers.csv").
+        stem: What ids are made from ("answers").
+        data: The bytes as they came in.
+    """
+
+    name: str
+    stem: str
+    data: bytes
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the user asked for, and the notes taken on the way.
+
+    Attributes:
+        mapping: Field to column name, as given with ``--map``.
+        candidate: Speaker whose words count, as given with ``--candidate``.
+        notes: Sentences for the user, in the order they came up.
+    """
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    candidate: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, sentence: str) -> None:
+        """Take down one sentence, once, on one line."""
+        line = " ".join(sentence.split())
+        if line not in self.notes:
+            self.notes.append(line)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a table, as text.
+
+    Attributes:
+        number: The row as its user counts it; ids are made from it where the table has none.
+        place: Where it stands ("row 12"), for messages.
+        cells: Its fields, in the order of the header.
+        fault: Why it cannot be read as a row; empty for a sound one.
+    """
+
+    number: int
+    place: str
+    cells: Sequence[str]
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An input format.
+
+    Attributes:
+        name: What ``--format`` calls it.
+        suffixes: File name endings, lower case, with the dot.
+        read: Turns a source into answers, one by one.
+        looks_like: Whether bytes from standard input are of this format.
+        document: True where a file holds one candidate; then a broken file among others is one unscorable answer.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: Callable[[Source, Reading], Iterator[Answer]]
+    looks_like: Callable[[bytes], bool]
+    document: bool = False

@@ -1,0 +1,1 @@
+"""One file for every input format; each ends in ``FORMATS``, and ``registry`` finds them all."""

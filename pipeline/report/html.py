@@ -1,0 +1,128 @@
+"""report.html: one self-contained page for the people who decide; it asks nothing of the network.
+
+Everything from outside is escaped (autoescape is on), the page's one script is allowed by its hash alone, and with
+scripts off the page is whole: only searching, sorting and the j and k keys need it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.report import cards, plots, queue
+from pipeline.report.files import write_private
+from pipeline.report.manifest import counts
+from pipeline.report.markup import answer_markup, exact
+from pipeline.report.run import BLOCK_ID, data_block
+from pipeline.report.wording import review_policy, scales
+from pipeline.types import Evaluation, Status
+
+TEMPLATES = Path(__file__).with_name("templates")
+RULES_BASIS = "Rule-based scores: no learned model, agreement with human assessors not measured."
+QUEUE_SHARE, QUEUE_LEAST = "15%", 10
+
+
+@dataclass(frozen=True, slots=True)
+class PackInfo:
+    """What the report says of the competency pack.
+
+    Attributes:
+        competency: Its name.
+        framework: Title of the framework used for levels.
+        levels: Short name of each level of an ordered framework.
+        items: Wording of indicators and behaviours by id.
+    """
+
+    competency: str = ""
+    framework: str = ""
+    levels: Mapping[int, str] = field(default_factory=dict)
+    items: Mapping[str, str] = field(default_factory=dict)
+
+
+def number(value: float | None, decimals: int = 1) -> str:
+    """A number with fixed decimals, a dash where there is none."""
+    return "–" if value is None or not math.isfinite(value) else f"{value:.{decimals}f}"
+
+
+def write_report(
+    evaluations: Sequence[Evaluation],
+    folder: Path,
+    *,
+    title: str,
+    notes: Sequence[str] = (),
+    pack: PackInfo | None = None,
+    basis: str = RULES_BASIS,
+) -> Path:
+    """Write report.html.
+
+    Args:
+        evaluations: All of the run's, in input order; the unscorable ones too.
+        folder: The run's folder.
+        title: Heading of the page.
+        notes: Sentences about the run for its head (column aliases used, doubts of the readers).
+        pack: Names of the competency, framework and levels.
+        basis: What the scores rest on, in a sentence.
+
+    Returns:
+        The page's path. The same evaluations give the same bytes.
+    """
+    page = _environment().get_template("report.html.j2").render(
+        title=title, notes=notes, pack=pack or PackInfo(), basis=basis, **_view(evaluations)
+    )
+    return write_private(folder / "report.html", page.encode("utf-8"))
+
+
+def _view(evaluations: Sequence[Evaluation]) -> dict[str, Any]:
+    ranked = queue.rank(evaluations)
+    positions = {id(e): i for i, e in enumerate(evaluations)}
+    first = max(QUEUE_LEAST, len(queue.within_budget(ranked, QUEUE_SHARE)))
+    return {
+        "cards": [cards.card(item, positions[id(item.evaluation)]) for item in ranked],
+        "queue_first": first,
+        "counts": counts(evaluations),
+        "total": len(evaluations),
+        "unscorable": [item for item in ranked if item.evaluation.status is Status.UNSCORABLE],
+        "plots": plots.distributions(evaluations),
+        "data": Markup(data_block(evaluations)),  # noqa: S704 - escaped as \uXXXX
+        "script": Markup(_asset("report.js")),  # noqa: S704 - our own file
+        "style": Markup(_asset("report.css")),  # noqa: S704 - our own file
+        "script_hash": _script_hash(),
+    }
+
+
+def _asset(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8").strip()
+
+
+def _script_hash() -> str:
+    return base64.b64encode(hashlib.sha256(_asset("report.js").encode()).digest()).decode("ascii")
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"exact": exact, "answer": answer_markup, "num": number}
+    environment.globals |= {
+        "scales": scales(),
+        "policy": review_policy(),
+        "marked": cards.MARKED,
+        "dimension_name": cards.dimension_name,
+        "letter": cards.letter,
+        "closeness": cards.closeness,
+        "block_id": BLOCK_ID,
+        "plot_size": {"width": plots.WIDTH, "height": plots.HEIGHT, "left": plots.LEFT, "bottom": plots.HEIGHT - plots.BOTTOM},
+    }
+    return environment
