@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 RUN ?= runs/demo
+MEASURE = $(BIN)/python tests/measure.py
 
 .PHONY: demo test check lint env dev pins coldstart clean
 
@@ -43,8 +44,11 @@ pins:  ## write constraints.txt anew from what pyproject.toml resolves to today
 	  build/pins/bin/python -m pip freeze --all --exclude pip --exclude-editable | sed 's/+cpu$$//'; } > build/pins.txt
 	mv build/pins.txt constraints.txt
 
-coldstart: env  ## seconds and peak memory of scoring one answer from nothing
-	@$(BIN)/python tests/coldstart.py
+coldstart: env  ## seconds and peak memory from nothing: the help, one answer, the example answers
+	@echo "import typer:"; $(MEASURE) --times 5 $(BIN)/python -c "import typer"
+	@echo "--help:"; $(MEASURE) --times 5 $(BIN)/plainspoken --help
+	@echo "one answer:"; $(MEASURE) $(BIN)/plainspoken score data/examples/notes/c-201.txt --quiet --out build/one
+	@echo "example answers:"; $(MEASURE) $(BIN)/plainspoken score data/examples/interviews.csv --quiet --out build/many
 
 clean:  ## remove the environment and everything that was made
 	rm -rf $(VENV) build dist runs .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

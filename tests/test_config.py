@@ -67,7 +67,7 @@ def test_what_is_no_settings_file_is_refused_in_one_line(tmp_path, content):
 
 
 def test_a_missing_file_is_named(tmp_path: Path):
-    with pytest.raises(ConfigError, match="nowhere.yaml: cannot be read"):
+    with pytest.raises(ConfigError, match=r"nowhere\.yaml: cannot be read"):
         load_settings(tmp_path / "nowhere.yaml")
 
 

@@ -38,10 +38,10 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def plainspoken(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show version.")] = False,
     debug: Annotated[bool, typer.Option("--debug", envvar=DEBUG, help="Show tracebacks of unexpected errors.")] = False,
 ) -> None:
-    """Read interview answers; say how specific, empathic and owned each is, how much is buzzwords, and which words say so.
+    """Read interview answers: how specific, empathic and owned is each, how much is buzzwords, and which words say so.
 
     The scores support a person's decision and never make one.
     """
@@ -49,18 +49,21 @@ def plainspoken(
 
 
 def main() -> None:
-    """Run the command line. Exit status: 0 done, 2 unusable input or options, 130 interrupted, 1 anything unexpected."""
+    """Run the command line.
+
+    Exit status: 0 done, 2 input or options that cannot be used, 130 interrupted, 1 anything unexpected.
+    """
     try:
         app()
     except PlainspokenError as error:
-        _end(error.one_line(), 2)
+        _end(error, 2)
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        _end(f"unexpected {what} Fix: 'plainspoken --debug ...' (or {DEBUG}=1) shows the traceback; please report it.", 1)
+        fix = f"run it again as 'plainspoken --debug ...' (or with {DEBUG}=1) and report the traceback"
+        _end(PlainspokenError(f"unexpected {type(error).__name__}: {error}", fix=fix), 1)
 
 
-def _end(line: str, status: int) -> None:
-    typer.echo(f"plainspoken: {line}", err=True)
+def _end(error: PlainspokenError, status: int) -> None:
+    typer.echo(f"plainspoken: {error.one_line()}", err=True)
     sys.exit(status)

@@ -12,7 +12,7 @@ from pipeline.parse import Agent, ParsedAnswer, Word
 
 WEIGHT = {Holder.OTHER: 1.0, Holder.YOU: 0.6, Holder.UNSAID: 0.6, Holder.SELF: 0.0}
 FEELINGS = {"fear": 1.0, "shame": 1.0, "hurt": 1.0, "sorrow": 1.0, "strain": 0.8, "body": 0.8, "wellbeing": 0.5}
-NEEDS = ("want_verbs", "unable")
+NEEDS = {"needs": 1.0, "stakes": 1.0, "demands": 0.3}
 _SHOWN = {"body", "relief_signs", *NEEDS}
 _PERCEIVED = {"seem", "look", "appear", "sound"}
 _PEOPLE = {Agent.CUSTOMER, Agent.OTHER, Agent.OWN_SIDE}
@@ -58,7 +58,8 @@ class Marker:
 
     def _mark(self, parsed: ParsedAnswer, hit: Hit) -> Mark:
         whose = holder(parsed, hit.start, hit.end, self._persons, of_object=hit.family not in _SHOWN)
-        return Mark(hit.family, hit.start, hit.end, FEELINGS.get(hit.family, 1.0) * WEIGHT[whose], whose)
+        weight = FEELINGS.get(hit.family, NEEDS.get(hit.family, 1.0))
+        return Mark(hit.family, hit.start, hit.end, weight * WEIGHT[whose], whose)
 
     def _told_by_verb(self, parsed: ParsedAnswer) -> Iterator[Mark]:
         """Feelings no list foresees: "he felt erased", "she looked lost"."""

@@ -16,6 +16,7 @@ _OTHER = {"he", "she", "they", "him", "her", "them", "his", "their", "hers", "th
 _YOU = {"you", "your", "yourself", "yourselves", "one"}
 _SPEAKER = {"tell", "ask", "show", "ring", "call", "phone", "text", "email", "give", "send", "let", "help", "thank", "say",
             "write", "to", "with", "from", "at", "for", "by", "near", "beside", "behind", "before", "between"}  # fmt: skip
+_SAY = {"say", "go", "tell", "write", "text", "answer", "reply", "email", "whisper", "shout", "cry"}
 _LINKING = {"be", "feel", "get", "become", "seem", "look", "sound", "appear", "stay", "remain", "grow", "go", "turn"}
 _CALENDAR = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
              "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "christmas",
@@ -76,11 +77,24 @@ def holder(parsed: ParsedAnswer, start: int, end: int, persons: Persons, *, of_o
         return Holder.OTHER
     if after and after[0].lower in {"he", "she", "they"} and start and words[start - 1].lower in {"how", "so", "as"}:
         return Holder.OTHER
-    clause = parsed.clauses[parsed.clause_of(start)]
+    k = parsed.clause_of(start)
+    if _quoted(parsed, k):
+        return Holder.OTHER
+    clause = parsed.clauses[k]
     own = clause.agent in {Agent.I, Agent.WE} and clause.verb >= 0
     if own and (clause.verb == start or clause.lemma in _LINKING and _reaches(words[clause.verb + 1 : start])):
         return Holder.SELF
     return _to_the_left(words[max(0, start - _REACH) : start], persons)
+
+
+def _quoted(parsed: ParsedAnswer, k: int) -> bool:
+    """Whether "I" in clause ``k`` is somebody else speaking: "she said I am scared" (a past report, a present answer)."""
+    clause = parsed.clauses[k]
+    if k == 0 or clause.agent is not Agent.I or clause.mood is not Mood.PRESENT or clause.subject < 0:
+        return False
+    before = parsed.clauses[k - 1]
+    said = before.lemma in _SAY and before.mood is Mood.PAST and before.agent not in {Agent.I, Agent.WE, Agent.IMPLIED}
+    return said and 0 <= before.verb and clause.subject - before.verb <= 3
 
 
 def _reaches(between: list[Word]) -> bool:

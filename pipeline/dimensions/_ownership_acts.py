@@ -9,7 +9,7 @@ from pipeline.dimensions._ownership_subjects import Doer, Nouns, doers
 from pipeline.lexicons import Lexicon
 from pipeline.parse import Clause, Mood, ParsedAnswer, Word
 
-_WEIGHTS = {"change": 1.0, "contact": 1.0, "follow": 1.0, "presence": 0.5, "speech": 0.55, "passive_verbs": 0.0}
+_WEIGHTS = {"handoff": 0.2, "change": 1.0, "contact": 1.0, "follow": 1.0, "presence": 0.5, "speech": 0.55, "passive_verbs": 0.0}
 _UNKNOWN = 0.6
 _WISHES = {"want", "like", "love", "hope", "need", "tend", "intend", "prefer", "aim", "use"}
 _OBJECTS = {"DT", "PRP", "PRP$", "CD", "NN", "NNS", "NNP", "JJ"}
@@ -47,7 +47,7 @@ class Verbs:
         self.light = frozenset(families["light"])
         self.general = general
         self._forms = dict(_inflected(families, self.weight))
-        self.human = frozenset(v for v, w in self.weight.items() if w >= _UNKNOWN or v in families["presence"])
+        self.human = frozenset(v for v, w in self.weight.items() if w > 0) - frozenset(families["things_do"])
 
     def base(self, word: Word) -> str:
         """The base form of a word that may be a verb, whatever the tagger took it for."""
@@ -105,10 +105,21 @@ def _real(parsed: ParsedAnswer, clause: Clause, verbs: Verbs) -> float:
 def _main(parsed: ParsedAnswer, clause: Clause, doer: Doer, verbs: Verbs, nouns: Nouns) -> Iterator[Act]:
     word = parsed.words[clause.verb]
     base = verbs.base(word)
-    weight = verbs.weight.get(base, _UNKNOWN) * _real(parsed, clause, verbs) * _concrete(parsed.words, clause.verb, verbs)
+    weight = _worth(parsed.words, clause.verb, verbs) * _real(parsed, clause, verbs)
     if clause.passive:
-        doer = _by(parsed, clause, nouns) if doer in {Doer.NOBODY, Doer.OTHER} else Doer.OTHER
+        doer = _by(parsed, clause, nouns) if doer is not Doer.OWN else Doer.THING
     yield Act(clause.verb, doer, weight, base, clause.mood is Mood.PAST)
+
+
+def _worth(words: Sequence[Word], i: int, verbs: Verbs) -> float:
+    """How much of an act the verb is by itself; one that only leads to another ("decided to ring") is none."""
+    base = verbs.base(words[i])
+    after = next((w for w in words[i + 1 : i + 3] if not w.tag.startswith("RB")), None)
+    if after is not None and base in verbs.light and (after.lower in {"to", "sure"} or after.tag == "VBG"):
+        return 0.0
+    if base == "work":
+        return _UNKNOWN if after is not None and after.lower in {"with", "on", "hard", "out", "through", "together", "closely", "around"} else 0.0
+    return verbs.weight.get(base, _UNKNOWN if words[i].tag.startswith("V") else 0.0) * _concrete(words, i, verbs)
 
 
 def _by(parsed: ParsedAnswer, clause: Clause, nouns: Nouns) -> Doer:
@@ -138,7 +149,7 @@ def _fragment(parsed: ParsedAnswer, clause: Clause, start: int, doer: Doer, verb
     words = parsed.words
     for i in range(max(start, clause.verb + 1), clause.end):
         word, base = words[i], verbs.base(words[i])
-        weight = verbs.weight.get(base, _UNKNOWN if word.tag.startswith("V") else 0.0) * _concrete(words, i, verbs)
+        weight = _worth(words, i, verbs)
         if weight == 0:
             continue
         factor = _factor(words, i, clause, verbs)

@@ -33,8 +33,18 @@ _NOT_PEOPLE = {
     "list", "checklist", "fee", "coffee", "degree", "committee", "knee", "employee_handbook", "tree", "week", "career", "layer",
     "over", "after", "other", "another", "rather", "later", "better", "ever", "never", "together", "however", "cancer", "border",
 }  # fmt: skip
+_SOMEBODY = {"one", "both", "another", "others", "nobody", "somebody", "someone", "anyone", "each", "two", "three", "most", "some", "half", "whoever"}
+_TITLES = {"mr", "mrs", "ms", "miss", "mister", "misses", "dr", "doctor", "herr", "frau", "madame", "monsieur", "professor", "sir"}
+_CALENDAR = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays", "fridays", "saturdays", "sundays",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "christmas", "easter", "noon", "midnight", "today", "yesterday", "tomorrow", "morning", "afternoon", "evening", "night",
+    "spring", "summer", "autumn", "winter", "week", "month", "year", "day", "time", "once", "twice",
+}  # fmt: skip
+_TAKES_CLAUSE = {"think", "say", "know", "believe", "mean", "feel", "hope", "guess", "see", "suppose", "find", "hear", "reckon", "bet",
+                 "be", "seem", "imagine", "assume", "wish", "remember", "admit", "tell", "ask", "swear", "figure", "promise"}  # fmt: skip
 _SPEAKS_TO = {"tell", "ask", "ring", "call", "phone", "email", "text", "thank", "show", "help", "give", "meet", "inform", "contact",
-              "visit", "pay", "advise", "teach", "train", "see", "warn", "remind", "message", "join", "send"}  # fmt: skip
+              "visit", "pay", "advise", "teach", "train", "warn", "remind", "message", "join", "send"}  # fmt: skip
 
 
 class Doer(StrEnum):
@@ -44,8 +54,9 @@ class Doer(StrEnum):
     WE = "we"
     SIDE = "side"
     SERVED = "served"
-    NOBODY = "nobody"
     OTHER = "other"
+    NOBODY = "nobody"
+    THING = "thing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +79,10 @@ class Nouns:
             return Doer.SIDE
         if word.lemma in self.served or word.lower in self.served:
             return Doer.SERVED
-        if word.tag.startswith("NNP"):
-            return Doer.SIDE
+        if word.tag.startswith("NNP") and word.lower not in _CALENDAR:
+            return Doer.OTHER
+        if word.lower in _SOMEBODY:
+            return Doer.OTHER
         if word.tag.startswith("NN") and word.lemma.endswith(_AGENTIVE) and word.lemma not in _NOT_PEOPLE and len(word.lemma) > 4:
             return Doer.SIDE
         return None
@@ -82,7 +95,7 @@ def doers(parsed: ParsedAnswer, nouns: Nouns) -> Iterator[Doer]:
     for k, clause in enumerate(parsed.clauses):
         doer = _doer(parsed, k, before, pronoun, nouns)
         yield doer
-        if doer is not Doer.NOBODY:
+        if doer is not Doer.THING:
             before = doer
         subject = parsed.words[clause.subject].lower if clause.subject >= 0 else ""
         pronoun = subject if subject in {"he", "she", "they"} else ("" if doer in {Doer.OWN, Doer.WE} else pronoun)
@@ -91,7 +104,7 @@ def doers(parsed: ParsedAnswer, nouns: Nouns) -> Iterator[Doer]:
 def _doer(parsed: ParsedAnswer, k: int, before: Doer, pronoun: str, nouns: Nouns) -> Doer:
     clause, words = parsed.clauses[k], parsed.words
     if clause.verb < 0:
-        return Doer.NOBODY
+        return Doer.OWN
     subject = words[clause.subject] if clause.subject >= 0 else None
     if subject is None:
         return _unnamed(parsed, clause, before, pronoun)
@@ -102,10 +115,12 @@ def _doer(parsed: ParsedAnswer, k: int, before: Doer, pronoun: str, nouns: Nouns
     if subject.lower in {"he", "she", "they"}:
         return _antecedent(words, subject.i, nouns)
     if subject.lower == "you":
-        return Doer.OTHER
+        return Doer.THING
+    if subject.lower in {"it", "this", "that"} and _is_object(parsed, k, nouns):
+        return _unnamed(parsed, clause, before, pronoun)
     if subject.tag.startswith(("NN", "CD", "JJ")) and not clause.relative:
         return _noun(parsed, k, subject, before, pronoun, nouns)
-    return {Agent.CUSTOMER: Doer.SERVED, Agent.OWN_SIDE: Doer.SIDE, Agent.OTHER: Doer.OTHER}.get(clause.agent, Doer.NOBODY)
+    return {Agent.CUSTOMER: Doer.SERVED, Agent.OWN_SIDE: Doer.SIDE, Agent.OTHER: Doer.OTHER}.get(clause.agent, Doer.THING)
 
 
 def _joint(words: Sequence[Word], clause: Clause, nouns: Nouns) -> bool:
@@ -123,11 +138,20 @@ def _joint(words: Sequence[Word], clause: Clause, nouns: Nouns) -> bool:
 
 
 def _antecedent(words: Sequence[Word], i: int, nouns: Nouns) -> Doer:
-    for word in reversed(words[:i]):
-        kind = nouns.kind(word) if word.tag.startswith("NN") else None
+    for k in range(i - 1, -1, -1):
+        kind = nouns.kind(words[k]) if words[k].tag.startswith("NN") else None
         if kind is not None:
-            return kind
+            return Doer.SERVED if k and words[k - 1].lower in _TITLES else kind
     return Doer.SERVED
+
+
+def _is_object(parsed: ParsedAnswer, k: int, nouns: Nouns) -> bool:
+    """Whether "it" ends the clause before ("I drew it [I] sent them the plan")."""
+    clause, words = parsed.clauses[k], parsed.words
+    if k == 0 or words[clause.verb].lemma not in nouns.human_verbs or clause.passive:
+        return False
+    previous = parsed.clauses[k - 1].verb
+    return previous == clause.subject - 1 and words[previous].lemma not in _TAKES_CLAUSE
 
 
 def _noun(parsed: ParsedAnswer, k: int, subject: Word, before: Doer, pronoun: str, nouns: Nouns) -> Doer:
@@ -136,18 +160,24 @@ def _noun(parsed: ParsedAnswer, k: int, subject: Word, before: Doer, pronoun: st
     start = _np_start(words, subject.i)
     previous = words[start - 1] if start > 0 else None
     detached = previous is not None and previous.tag in {"IN", "TO"} and previous.lower not in _SUBORDINATORS
+    if kind is not None and start and words[start - 1].lower in _TITLES:
+        kind = Doer.SERVED
     if kind is not None and not detached:
         detached = previous is not None and k > 0 and previous.i == parsed.clauses[k - 1].verb and previous.lemma in _SPEAKS_TO
         detached = detached and before is Doer.OWN
     elif kind is None and not detached:
         detached = words[clause.verb].lemma in nouns.human_verbs and _takes_object(words, clause)
     if not detached:
-        return kind or Doer.NOBODY
+        return kind or Doer.THING
     return _unnamed(parsed, clause, before, pronoun)
 
 
 def _np_start(words: Sequence[Word], i: int) -> int:
-    while i > 0 and words[i - 1].tag.startswith(("NN", "JJ", "CD", "POS", "VBN")):
+    while i > 0 and words[i - 1].tag.startswith(("NN", "JJ", "CD", "POS", "VBN")) and words[i].lower not in _TITLES:
+        if words[i - 1].lower in _CALENDAR or (words[i - 1].tag == "CD" and i > 1 and words[i - 2].tag == "IN"):
+            return i
+        if words[i].tag.startswith("NNP") and words[i - 1].tag in {"NN", "NNS"} and words[i - 1].lower not in _TITLES:
+            return i
         i -= 1
     return i - 1 if i > 0 and words[i - 1].tag in {"DT", "PRP$", "PDT"} else i
 
@@ -157,7 +187,7 @@ def _takes_object(words: Sequence[Word], clause: Clause) -> bool:
     if clause.passive or clause.verb + 1 >= len(words):
         return False
     after = words[clause.verb + 1]
-    return after.lower in _OBJECT_PRONOUN or after.tag in {"DT", "PRP$", "RP", "NNP", "CD", "NNS", "NN"} or after.lower in {"back", "up", "to", "every", "that"}
+    return after.lower in _OBJECT_PRONOUN or after.tag in {"DT", "PRP$", "RP", "NNP", "CD", "NNS", "NN"} or after.lower in {"back", "up", "every", "that"}
 
 
 def _unnamed(parsed: ParsedAnswer, clause: Clause, before: Doer, pronoun: str) -> Doer:
@@ -171,6 +201,15 @@ def _unnamed(parsed: ParsedAnswer, clause: Clause, before: Doer, pronoun: str) -
         return before
     if before in {Doer.OWN, Doer.WE}:
         return before
+    named = _named(words, clause)
+    if named:
+        return Doer.OTHER
     if inside and inside[0].lower in _ME:
         return before
     return Doer.OWN if before is not Doer.SIDE else Doer.OTHER
+
+
+def _named(words: Sequence[Word], clause: Clause) -> bool:
+    """Whether a name with its place stands before the verb ("Lena from catering typed them")."""
+    window = words[max(0, clause.verb - 4) : clause.verb]
+    return any(a.tag.startswith("NNP") and b.lower in {"from", "in", "at", "of"} for a, b in zip(window, window[1:], strict=False))

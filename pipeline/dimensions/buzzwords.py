@@ -20,13 +20,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.dimensions.base import evidence, saturate, share
-from pipeline.dimensions.story import Story, StoryReader
+from pipeline.dimensions.story import PARTICULARS, Story, StoryReader
 from pipeline.lexicons import Hit, Lexicon, load_lexicon
 from pipeline.parse import ParsedAnswer
 from pipeline.types import Evidence, Measurement
 
 SUPPORTED_WEIGHT = 1 / 3
-_CONCRETE = ("name", "number", "calendar", "amounts", "speech")
 _ABSTRACT = ("tion", "sion", "ment", "ity", "ness", "ance", "ence", "ship", "tions", "sions", "ments", "ities", "ences")
 
 
@@ -72,7 +71,7 @@ def _supported(story: Story, hit: Hit) -> bool:
     first = story.parsed.clause_of(hit.start)
     near = {first, story.parsed.clause_of(hit.end - 1), min(story.parsed.clause_of(hit.end - 1) + 1, len(story.told) - 1)}
     acted = any(k in story.events for k in near)
-    concrete = any(story.parsed.clause_of(h.start) in near for family in _CONCRETE for h in story.hits[family])
+    concrete = any(story.parsed.clause_of(h.start) in near for family in PARTICULARS for h in story.hits[family])
     return acted and concrete
 
 

@@ -80,6 +80,7 @@ def _features(r: Reading) -> dict[str, float]:
     rival = r.total(Doer.WE, Doer.SIDE) + 0.5 * r.total(Doer.NOBODY, Doer.OTHER)
     return {
         "ownership.acts": saturate(own, 2.0),
+        "ownership.done": saturate(sum(a.weight for a in r.acts if a.doer is Doer.OWN and a.past), 1.5),
         "ownership.share": own / (own + rival + 1),
         "ownership.beyond": saturate(r.count(_MEND), 1.0),
         "ownership.through": saturate(r.count({"through_own": 1, "personally": 1}), 1.0),

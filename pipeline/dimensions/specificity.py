@@ -6,11 +6,12 @@ Psychological Review 88:67-85). Features, all between 0 and 1 and saturating so 
 (``saturate(n, h) = n / (n + h)``, share = part of the finite clauses):
 
 * ``told_share``: clauses told as done.
-* ``events``: saturate(event clauses, 2); ``run``: saturate(longest run of told clauses, 3).
+* ``events``: saturate(event clauses, 1.5), where one without anything particular counts a half; ``run``: saturate(longest run of told clauses, 3).
 * ``habit_share``: clauses of the candidate or "you" in the present or a modal (habits, opinions, hypotheticals).
 * ``scene``: saturate(anchors of one occasion in told clauses, 1).
 * ``names``, ``numbers``, ``times``, ``speech``: saturate(distinct ones, 1); outside told clauses each counts a half.
 * ``particulars``: saturate(all of these together, 3).
+* ``details``: saturate(different nouns in told clauses that are particular to the event, 4).
 * ``steps``: saturate(different verbs of event clauses + ordering words in told clauses, 6).
 * ``outcome``: saturate(outcome phrases in told clauses after the first event, 1).
 * ``observed``: saturate(observed outcomes after the first event, in told clauses or with a number, 1).
@@ -62,7 +63,7 @@ def _features(story: Story) -> dict[str, float]:
     verbs = {clauses[k].lemma for k in story.events}
     return {
         "told_share": share(sum(story.told), story.finite),
-        "events": saturate(len(story.events), 2),
+        "events": saturate(story.solid_events(), 1.5),
         "run": saturate(max(runs, default=0), 3),
         "habit_share": share(habits, story.finite),
         "scene": saturate(len(story.told_hits("scene")), 1),
@@ -71,6 +72,7 @@ def _features(story: Story) -> dict[str, float]:
         "times": saturate(counts["calendar"], 1),
         "speech": saturate(counts["speech"], 1),
         "particulars": saturate(sum(counts.values()), 3),
+        "details": saturate(len(set(story.details().values())), 4),
         "steps": saturate(len(verbs) + len(story.told_hits("sequence")), 6) if len(verbs) > 1 else 0.0,
         "outcome": saturate(len(story.after_events(story.told_hits("outcome"))), 1),
         "observed": saturate(len(_observed(story)), 1),

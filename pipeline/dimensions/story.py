@@ -2,7 +2,8 @@
 
 An *event clause* is told as done (past, not habitual), has a person or an unstated doer as subject, and a verb of doing
 rather than of being or thinking. Clauses in the present that stand inside a run of past ones ("so I ask her, and she
-says") and unmarked third persons ("she come", "he say") count as told: tense morphology is dialect, not content.
+says") and unmarked third persons ("she come", "he say") count as told: tense morphology is dialect, not content. The
+present perfect ("I have struggled with") sums up and tells no occasion.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from pipeline.lexicons import Hit, load_lexicon
 from pipeline.parse import Agent, Clause, Mood, ParsedAnswer
 
 PEOPLE = frozenset({Agent.I, Agent.WE, Agent.CUSTOMER, Agent.OWN_SIDE, Agent.OTHER, Agent.IMPLIED})
+PARTICULARS = ("name", "number", "calendar", "amounts", "speech")
 STATIVE = frozenset(
     "be have know think want need feel seem like believe love hate mean belong depend matter care understand agree "
     "hope appear contain involve remain prefer value".split()
 )
+_ABSTRACT = ("tion", "sion", "ment", "ity", "ness", "ance", "ence", "ship", "ism", "ing")
+_SHORT = 3
 _OTHERS = {Agent.CUSTOMER, Agent.OTHER, Agent.OWN_SIDE}
 _ROUND = {"one", "100", "110", "1000", "first", "second", "two"}
 
@@ -43,6 +47,21 @@ class Story:
     def told_hits(self, family: str) -> list[Hit]:
         """Hits of a family that stand in a clause told as done."""
         return [h for h in self.hits[family] if self.told[self.parsed.clause_of(h.start)]]
+
+    def details(self) -> dict[int, str]:
+        """Nouns in told clauses that are particular to the event: word index to lemma."""
+        general = {h.start for h in self.hits["general_nouns"]}
+        return {
+            w.i: w.lemma for w in self.parsed.words
+            if w.tag.startswith("NN") and w.i not in general and len(w.lower) >= _SHORT and not w.lower.endswith(_ABSTRACT)
+            and self.told[self.parsed.clause_of(w.i)]
+        }  # fmt: skip
+
+    def solid_events(self) -> float:
+        """Event clauses; one without a detail, name, number, time or reported words counts a half."""
+        solid = {self.parsed.clause_of(i) for i in self.details()}
+        solid |= {self.parsed.clause_of(h.start) for kind in PARTICULARS for h in self.hits[kind]}
+        return sum(1.0 if k in solid else 0.5 for k in self.events)
 
     def after_events(self, hits: Sequence[Hit]) -> list[Hit]:
         """Hits that stand after the first event clause: an outcome follows something."""
@@ -80,13 +99,18 @@ class StoryReader:
 
 def _told(parsed: ParsedAnswer) -> tuple[bool, ...]:
     clauses = parsed.clauses
-    plain = [c.told_as_done or _unmarked(parsed, c) for c in clauses]
+    plain = [(c.told_as_done and not _sums_up(parsed, c)) or _unmarked(parsed, c) for c in clauses]
     smoothed = []
     for k, clause in enumerate(clauses):
         near = sum(plain[max(0, k - 2) : k]) + sum(plain[k + 1 : k + 3])
         narrated = clause.mood is Mood.PRESENT and clause.agent in PEOPLE and clause.lemma not in STATIVE and near >= 3
         smoothed.append(plain[k] or (narrated and not clause.habitual))
     return tuple(smoothed)
+
+
+def _sums_up(parsed: ParsedAnswer, clause: Clause) -> bool:
+    group = parsed.words[max(clause.start, clause.verb - 3) : clause.verb]
+    return any(w.lower in {"have", "has", "'ve"} for w in group)
 
 
 def _unmarked(parsed: ParsedAnswer, clause: Clause) -> bool:

@@ -92,6 +92,6 @@ def _unique(answers: Sequence[Answer], reading: Reading) -> Iterator[Answer]:
     repeated = {name: found for name, found in places.items() if len(found) > 1}
     for name, found in list(repeated.items())[:SHOWN]:
         where = "; ".join(found[:SHOWN]) + ("; ..." if len(found) > SHOWN else "")
-        reading.note(f"answer_id '{name}' stands {len(found)} times ({where}): later ones became '{name}~2' and on.")
+        reading.note(f"answer_id '{name}' stands {len(found)} times ({where}): later ones got ~2, ~3 and so on.")
     if len(repeated) > SHOWN:
         reading.note(f"{len(repeated) - SHOWN} more ids are repeated and were made unique in the same way.")

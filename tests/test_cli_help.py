@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from pipeline import __version__
+
+COMMAND = "from pipeline.cli.main import app, main\n{}\nmain()"
+BOOM = "@app.command()\ndef boom():\n    {}"
+HEAVY = set("torch spacy pandas numpy sentence_transformers transformers sklearn pyarrow jinja2 yaml".split())
+
+
+def python(code: str, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code, *args]
+    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **env}, check=False, timeout=120)
+
+
+def plainspoken(*args: str, before: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    return python(COMMAND.format(before), *args, **env)
+
+
+def seconds(code: str, *args: str) -> float:
+    start = time.perf_counter()
+    assert python(code, *args).returncode == 0
+    return time.perf_counter() - start
+
+
+def test_help_takes_at_most_three_times_the_import_of_typer():
+    times = [(seconds(COMMAND.format(""), "--help"), seconds("import typer")) for _ in range(9)]
+    ours, typers = (min(column) for column in zip(*times, strict=True))
+    assert ours <= 3 * typers, f"{ours:.3f} s against {typers:.3f} s"
+
+
+def modules_after(*args: str) -> set[str]:
+    done = plainspoken(*args, before="import atexit, sys\natexit.register(lambda: print(*sys.modules, file=sys.stderr))")
+    assert done.returncode == 0
+    return {name.split(".")[0] for name in done.stderr.split()}
+
+
+def test_help_imports_nothing_heavy():
+    modules = modules_after("--help")
+    assert "typer" in modules
+    assert not (HEAVY | {"pydantic", "rich"}) & modules
+
+
+@pytest.mark.parametrize("command", ["score", "flag", "explain"])
+def test_help_of_a_command_imports_nothing_heavy(command: str):
+    # pydantic aside: typer itself asks it to check the options of a command.
+    assert not HEAVY & modules_after(command, "--help")
+
+
+@pytest.mark.parametrize("command", ["score", "flag", "explain", "packs list", "packs show", "packs check"])
+def test_every_command_has_help_with_an_example(command: str):
+    done = plainspoken(*command.split(), "--help")
+    assert done.returncode == 0
+    assert f"plainspoken {command} " in done.stdout.replace("\n", " ") + " "
+    assert "Example" in done.stdout
+
+
+def test_top_level_help_names_every_command():
+    shown = plainspoken("--help").stdout
+    assert all(f"\n  {command} " in shown for command in ("score", "flag", "explain", "packs"))
+
+
+def test_version():
+    assert plainspoken("--version").stdout == f"plainspoken {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "args", [["score"], ["scroe", "x"], ["score", "--nonsense"], ["packs", "check", "no_such_pack"], ["--nonsense"]]
+)
+def test_what_cannot_be_used_ends_with_2_and_no_traceback(args: list[str]):
+    done = plainspoken(*args)
+    assert done.returncode == 2
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_error_of_ours_is_one_line():
+    raising = "from pipeline.errors import InputError; raise InputError('empty', where='a.csv', fix='fill\\nit')"
+    done = plainspoken("boom", before=BOOM.format(raising))
+    assert (done.returncode, done.stderr) == (2, "plainspoken: a.csv: empty. Fix: fill it\n")
+
+
+def test_an_unexpected_error_is_one_line_that_says_how_to_see_more():
+    boom = BOOM.format("raise ValueError('so\\nodd')")
+    done = plainspoken("boom", before=boom)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "ValueError: so odd" in done.stderr
+    assert "--debug" in done.stderr
+    for shown in (plainspoken("--debug", "boom", before=boom), plainspoken("boom", before=boom, PLAINSPOKEN_DEBUG="1")):
+        assert shown.returncode == 1
+        assert "Traceback" in shown.stderr
+    assert "Traceback" not in plainspoken("boom", before=boom, PLAINSPOKEN_DEBUG="0").stderr
+
+
+def test_an_interrupt_ends_with_130():
+    done = plainspoken("boom", before=BOOM.format("raise KeyboardInterrupt"))
+    assert done.returncode == 130
+    assert "Traceback" not in done.stderr
