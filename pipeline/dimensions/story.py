@@ -23,6 +23,8 @@ STATIVE = frozenset(
 )
 _ABSTRACT = ("tion", "sion", "ment", "ity", "ness", "ance", "ence", "ship", "ism", "ing")
 _SHORT = 3
+_NEAR = 3
+_GENERAL = {"if", "whenever", "unless"}
 _OTHERS = {Agent.CUSTOMER, Agent.OTHER, Agent.OWN_SIDE}
 _ROUND = {"one", "100", "110", "1000", "first", "second", "two"}
 
@@ -85,10 +87,12 @@ class StoryReader:
 
     def read(self, parsed: ParsedAnswer) -> Story:
         """Read one answer."""
-        told = _told(parsed)
+        story = self._story.find(parsed.words)
+        vague = self._vague.find(parsed.words)
+        told = _told(parsed, {parsed.clause_of(h.start) for h in story if h.family == "scene"}, {parsed.clause_of(h.start) for h in vague if h.family == "generalisers"})
         events = tuple(k for k, c in enumerate(parsed.clauses) if told[k] and c.agent in PEOPLE and c.lemma not in STATIVE)
         hits: dict[str, list[Hit]] = {f: [] for f in (*self._story.families, *self._vague.families)}
-        for hit in (*self._story.find(parsed.words), *self._vague.find(parsed.words)):
+        for hit in (*story, *vague):
             hits[hit.family].append(hit)
         hits["name"] = [Hit("name", w.lower, w.i, w.i + 1) for w in parsed.words if w.tag.startswith("NNP")]
         hits["number"] = [
@@ -97,15 +101,18 @@ class StoryReader:
         return Story(parsed, sum(c.verb >= 0 for c in parsed.clauses), told, events, hits)
 
 
-def _told(parsed: ParsedAnswer) -> tuple[bool, ...]:
+def _told(parsed: ParsedAnswer, scenes: set[int], habits: set[int]) -> tuple[bool, ...]:
     clauses = parsed.clauses
     plain = [(c.told_as_done and not _sums_up(parsed, c)) or _unmarked(parsed, c) for c in clauses]
-    smoothed = []
+    told: list[bool] = []
+    in_scene = False
     for k, clause in enumerate(clauses):
+        general = clause.habitual or k in habits or clause.agent is Agent.YOU or clause.marker in _GENERAL
+        in_scene = (in_scene or k in scenes) and not general
         near = sum(plain[max(0, k - 2) : k]) + sum(plain[k + 1 : k + 3])
-        narrated = clause.mood is Mood.PRESENT and clause.agent in PEOPLE and clause.lemma not in STATIVE and near >= 3
-        smoothed.append(plain[k] or (narrated and not clause.habitual))
-    return tuple(smoothed)
+        doing = clause.mood is Mood.PRESENT and clause.agent in PEOPLE and clause.lemma not in STATIVE
+        told.append(plain[k] or (doing and not general and (near >= _NEAR or in_scene)))
+    return tuple(told)
 
 
 def _sums_up(parsed: ParsedAnswer, clause: Clause) -> bool:

@@ -32,20 +32,23 @@ class Term(_Strict):
 
 
 class Ceiling(_Strict):
-    """While ``feature`` is below ``below``, the score is at most ``at_most`` (in proportion: see ``apply``).
+    """While ``feature`` is below ``below``, the score is held down.
 
-    At ``feature`` = 0 the ceiling is ``at_most``; it rises in a straight line to the top of the scale at ``below``.
+    Up to ``feature`` = ``until`` the score is at most ``at_most``; from there the ceiling rises in a straight line to the
+    top of the scale at ``below``.
     """
 
     feature: str
     below: float = Field(gt=0)
     at_most: float
+    until: float = 0.0
 
     def apply(self, value: float, score: float, top: float) -> float:
         """The score after this ceiling."""
         if value >= self.below:
             return score
-        return min(score, self.at_most + (top - self.at_most) * max(value, 0.0) / self.below)
+        risen = max(value - self.until, 0.0) / (self.below - self.until)
+        return min(score, self.at_most + (top - self.at_most) * risen)
 
 
 class RuleHead(_Strict):

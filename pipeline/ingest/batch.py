@@ -58,7 +58,7 @@ def read_answers(
     if failed and len(failed) == len(answers):
         raise failed[0]
     for error in failed:
-        reading.note(f"{error} It is kept as an unscorable answer.")
+        reading.note(f"{error}; it is kept as an unscorable answer.")
     return Batch(tuple(_unique(answers, reading)), tuple(reading.notes))
 
 

@@ -66,8 +66,8 @@ def _is_name(name: str) -> bool:
 def find_turns(lines: Iterable[tuple[int, str]], wanted: str | None = None) -> list[Utterance]:
     """Utterances of a text whose lines name speakers; empty when it is no transcript.
 
-    It is one when two speakers are named and one of them has a role (Interviewer, Q, ...) or speaks twice. Besides
-    speakers who come back, a name that stands once is taken for words of the turn it stands in.
+    It is one when two speakers are named and one of them has a role (Interviewer, Q, ...) or speaks twice. Where such
+    speakers are on both sides, a name that stands once is taken for words of the turn it stands in.
 
     Args:
         lines: Line number and text of each line.
@@ -77,7 +77,8 @@ def find_turns(lines: Iterable[tuple[int, str]], wanted: str | None = None) -> l
     labels = [_label(line, wanted) for _, line in kept]
     count = Counter(key(found[0]) for found in labels if found)
     known = {name for name, times in count.items() if times > 1 or base_role(name) or (wanted and name == key(wanted))}
-    speakers = known if len(known) > 1 else set(count)
+    both = len(known) > 1 and any(base_role(name) != "asks" for name in known)
+    speakers = known if both else set(count)
     if len(speakers) < 2 or not known:
         return []
     said = []

@@ -26,7 +26,7 @@ def exact(text: str) -> Markup:
 def why(segment: Segment) -> str:
     """The reasons of a segment's evidence, a line each."""
     found = [(m.evidence.dimension, m.evidence.polarity, m.evidence.reason) for m in segment.marks]
-    return "\n".join(f"{dimension_name(d)} {SIGNS[p]}  {reason}" for d, p, reason in dict.fromkeys(found))
+    return "\n".join(f"{dimension_name(d)} {SIGNS[p]}: {reason}" for d, p, reason in dict.fromkeys(found))
 
 
 def answer_markup(segments: Iterable[Segment]) -> Markup:

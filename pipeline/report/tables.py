@@ -62,7 +62,12 @@ def _cell(value: Any, kind: Kind) -> str:
         return f"{value:.{DECIMALS}f}"
     if kind == "truth":
         return "true" if value else "false"
-    return f"'{value}" if kind == "text" and value.startswith(FORMULA_STARTS) else str(value)
+    return guarded(value) if kind == "text" else str(value)
+
+
+def guarded(text: str) -> str:
+    """``text`` with a leading apostrophe where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def write_scores(evaluations: Sequence[Evaluation], folder: Path, model_version: str) -> tuple[Path, Path]:

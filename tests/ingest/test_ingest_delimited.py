@@ -64,7 +64,7 @@ def test_one_column_may_hold_bare_commas(write: Write) -> None:
 
 
 def test_excels_separator_line_is_not_an_answer(write: Write) -> None:
-    (answer,) = read_answers([write("a.csv", "sep=;\r\nid;text\r\n1;a, b; c\r\n".replace("; c", ""))]).answers
+    (answer,) = read_answers([write("a.csv", "sep=;\r\nid;text\r\n1;a, b\r\n")]).answers
     assert answer.text == "a, b"
 
 
@@ -111,8 +111,7 @@ def test_an_unclosed_quote_in_a_file_of_one_column_is_an_error(write: Write) -> 
     with pytest.raises(InputError) as caught:
         read_answers([write("a.csv", 'text\nfirst\n"never closed\nlast\n')])
     assert str(caught.value) == (
-        "a.csv, row 3: a quote is opened and never closed. "
-        'Fix: close the quote, and write a quote inside a cell as ""'
+        'a.csv, row 3: a quote is opened and never closed. Fix: close the quote, and write a quote inside a cell as ""'
     )
 
 
@@ -134,9 +133,7 @@ def test_an_empty_file(write: Write, content: str) -> None:
 def test_a_header_alone(write: Write) -> None:
     with pytest.raises(InputError) as caught:
         read_answers([write("a.csv", "id,text\n")])
-    assert str(caught.value) == (
-        "a.csv: there is a header but no row under it. Fix: add one row for every answer"
-    )
+    assert str(caught.value) == ("a.csv: there is a header but no row under it. Fix: add one row for every answer")
 
 
 def test_a_cell_of_five_megabytes(write: Write) -> None:

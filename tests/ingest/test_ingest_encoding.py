@@ -52,9 +52,7 @@ def test_a_utf_8_file_with_a_bad_byte_stays_utf_8(write: Write) -> None:
     batch = read_answers([write("a.csv", data.replace(b"a long", b"a l\xffng").replace(b"?", b"\xc3"))])
     assert [a.text for a in batch.answers] == ["Zoë and café é", "a l\ufffdng enough text", "\ufffd"]
     assert [a.reason_code for a in batch.answers] == [None, None, Reason.BROKEN_ENCODING]
-    assert batch.answers[1].doubts == (
-        "The text has 1 character(s) that could not be decoded (first: U+FFFD).",
-    )
+    assert batch.answers[1].doubts == ("The text has 1 character(s) that could not be decoded (first: U+FFFD).",)
     assert batch.notes == (
         "a.csv: damaged UTF-8 (byte 0xFF at position 40, 2 place(s) in all): shown as \ufffd in the text.",
     )

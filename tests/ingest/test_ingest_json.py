@@ -31,7 +31,9 @@ def test_jsonl(write: Write) -> None:
 
 
 def test_a_broken_line_is_one_unscorable_answer(write: Write) -> None:
-    batch = read_answers([write("a.jsonl", '{"id": "1", "text": "a"}\n{"id": "2", "text": \n"word"\n{"id":"4","text":"d"}\n')])
+    batch = read_answers(
+        [write("a.jsonl", '{"id": "1", "text": "a"}\n{"id": "2", "text": \n"word"\n{"id":"4","text":"d"}\n')]
+    )
     assert [(a.answer_id, a.reason_code) for a in batch.answers] == [
         ("1", None),
         ("row-0002", Reason.BROKEN_ROW),
@@ -57,7 +59,9 @@ def test_jsonl_that_is_none(write: Write) -> None:
 
 
 def test_a_lone_surrogate_cannot_break_what_is_written_later(write: Write) -> None:
-    (answer,) = read_answers([write("a.jsonl", '{"id": "a\\ud800", "text": "I rang her \\udfff at once and then"}')]).answers
+    (answer,) = read_answers(
+        [write("a.jsonl", '{"id": "a\\ud800", "text": "I rang her \\udfff at once and then"}')]
+    ).answers
     assert (answer.answer_id, answer.text) == ("a\ufffd", "I rang her \ufffd at once and then")
     assert answer.doubts == ("The text has 1 character(s) that could not be decoded (first: U+FFFD).",)
 
@@ -87,7 +91,9 @@ def test_json_that_is_no_list_of_objects(write: Write, content: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("content", "what"), [("[]", "the list is empty"), ("[1, 2]", "no item of the list is an object")])
+@pytest.mark.parametrize(
+    ("content", "what"), [("[]", "the list is empty"), ("[1, 2]", "no item of the list is an object")]
+)
 def test_a_list_without_objects(write: Write, content: str, what: str) -> None:
     assert _error(write("a.json", content)).startswith(f"a.json: {what}")
 

@@ -18,7 +18,9 @@ FIELDS = ("answer_id", "text", "question")
 # A file full of NUL is taken for UTF-16, so text formats are tried without; JSON and Parquet hold any character.
 CHARACTERS = st.characters(codec="utf-8", exclude_characters="\0")
 SPICED = st.one_of(CHARACTERS, st.sampled_from(list("\"',;\t|\r\n\\\u2028\u2029\x85\x1f\x1c\ufeff\u202e")))
-TEXTS = st.one_of(st.text(SPICED, max_size=60), st.sampled_from(["NA", "null", "nan", "001", "1e5", "", " ", "-", "=1+1"]))
+TEXTS = st.one_of(
+    st.text(SPICED, max_size=60), st.sampled_from(["NA", "null", "nan", "001", "1e5", "", " ", "-", "=1+1"])
+)
 IDS = st.text(SPICED, min_size=1, max_size=8).filter(lambda name: bool(name.strip()))
 TABLES = st.lists(st.tuples(IDS, TEXTS, TEXTS), min_size=1, max_size=12, unique_by=lambda row: row[0])
 Table = list[tuple[str, str, str]]

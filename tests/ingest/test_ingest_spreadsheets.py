@@ -60,9 +60,7 @@ def test_a_header_under_a_title(write: Write, workbook: Workbook) -> None:
 def test_an_excel_cell_filled_to_its_limit_is_doubted(write: Write, workbook: Workbook) -> None:
     rows = [["answer_id", "text"], ["1", "x" * 32_767]]
     (answer,) = read_answers([write("a.xlsx", workbook({"S": rows}))]).answers
-    assert answer.doubts == (
-        "The text has exactly 32,767 characters, an Excel cell's limit: its end may be missing.",
-    )
+    assert answer.doubts == ("The text has exactly 32,767 characters, an Excel cell's limit: its end may be missing.",)
 
 
 def test_no_sheet_with_answers(write: Write, workbook: Workbook) -> None:
