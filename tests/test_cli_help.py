@@ -36,7 +36,8 @@ def test_help_takes_at_most_three_times_the_import_of_typer():
 
 
 def modules_after(*args: str) -> set[str]:
-    done = plainspoken(*args, before="import atexit, sys\natexit.register(lambda: print(*sys.modules, file=sys.stderr))")
+    tell = "import atexit, sys\natexit.register(lambda: print(*sys.modules, file=sys.stderr))"
+    done = plainspoken(*args, before=tell)
     assert done.returncode == 0
     return {name.split(".")[0] for name in done.stderr.split()}
 

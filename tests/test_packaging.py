@@ -121,7 +121,7 @@ def bound_names(node: ast.AST) -> set[str]:
     return set()
 
 
-@pytest.mark.parametrize("code", ["pipeline = 1", "def f(pipeline): 0", "import a as pipeline", "[0 for pipeline in x]"])
+@pytest.mark.parametrize("code", ["pipeline = 1", "def f(pipeline): 0", "import a as pipeline", "for pipeline in a: 0"])
 def test_the_check_for_hiding_variables_sees_them(code: str):
     assert any("pipeline" in bound_names(node) for node in ast.walk(ast.parse(code)))
 

@@ -93,7 +93,7 @@ def _real(parsed: ParsedAnswer, clause: Clause, verbs: Verbs) -> float:
     group = [w.lower for w in words[start : clause.verb]]
     if any(w in {"n't", "not", "never", "hardly"} for w in group):
         return 0.0
-    real = {Mood.PAST: 1.0, Mood.PRESENT: 0.6, Mood.NONE: 0.5}.get(clause.mood)
+    real = {Mood.PAST: 1.0, Mood.PRESENT: 0.7, Mood.NONE: 0.5}.get(clause.mood)
     if real is None:
         real = next((_MODAL[w] for w in group if w in _MODAL), 0.1)
         real = 0.0 if any(w in {"have", "'ve", "of"} for w in group) else real
@@ -114,9 +114,12 @@ def _main(parsed: ParsedAnswer, clause: Clause, doer: Doer, verbs: Verbs, nouns:
 def _worth(words: Sequence[Word], i: int, verbs: Verbs) -> float:
     """How much of an act the verb is by itself; one that only leads to another ("decided to ring") is none."""
     base = verbs.base(words[i])
-    after = next((w for w in words[i + 1 : i + 3] if not w.tag.startswith("RB")), None)
-    if after is not None and base in verbs.light and (after.lower in {"to", "sure"} or after.tag == "VBG"):
-        return 0.0
+    rest = [w for w in words[i + 1 : i + 4] if not w.tag.startswith("RB") and w.lower != "up"]
+    after = rest[0] if rest else None
+    if after is not None and base in verbs.light:
+        leads = after.lower == "to" and len(rest) > 1 and rest[1].tag.startswith("VB")
+        if leads or after.lower == "sure" or after.tag == "VBG":
+            return 0.0
     if base == "work":
         return _UNKNOWN if after is not None and after.lower in {"with", "on", "hard", "out", "through", "together", "closely", "around"} else 0.0
     return verbs.weight.get(base, _UNKNOWN if words[i].tag.startswith("V") else 0.0) * _concrete(words, i, verbs)
@@ -182,7 +185,7 @@ def _factor(words: Sequence[Word], i: int, clause: Clause, verbs: Verbs) -> floa
     if word.tag in {"VB", "VBP", "VBN"} and before.lower in {"and", "an", "or", "then"}:
         return 1.0 if word.tag != "VBN" else 0.7
     if word.tag == "VBG":
-        if before.lower in {"by", "and", "start", "started", "keep", "kept", "began", "spent", "stopped"}:
+        if before.lower in {"by", "and"} or any(w.tag.startswith("V") and verbs.base(w) in verbs.light for w in words[k - 1 : k + 1]):
             return 0.8
         return 0.5 if before.lower in {"after", "before", "while", "include", "including", "when"} else 0.2
     return 0.0

@@ -94,6 +94,8 @@ def doers(parsed: ParsedAnswer, nouns: Nouns) -> Iterator[Doer]:
     pronoun = ""
     for k, clause in enumerate(parsed.clauses):
         doer = _doer(parsed, k, before, pronoun, nouns)
+        if doer is Doer.THING and any(w.lower in _MINE for w in parsed.words[clause.verb + 1 : clause.verb + 6]):
+            doer = Doer.OWN
         yield doer
         if doer is not Doer.THING:
             before = doer
@@ -206,7 +208,7 @@ def _unnamed(parsed: ParsedAnswer, clause: Clause, before: Doer, pronoun: str) -
         return Doer.OTHER
     if inside and inside[0].lower in _ME:
         return before
-    return Doer.OWN if before is not Doer.SIDE else Doer.OTHER
+    return Doer.OWN if before is Doer.SERVED else Doer.OTHER
 
 
 def _named(words: Sequence[Word], clause: Clause) -> bool:

@@ -1,8 +1,9 @@
 """Rule-based heads: additive points on the rubric's scale, written in configs/heads.yaml.
 
 A head is ``base`` points, plus for each term ``points * min(feature, cap) / cap`` (a feature below zero counts as zero),
-then lowered to ``at_most`` by every ceiling whose feature stays below its bound, and clipped to the scale. Every term is
-monotone, so an assessor can read off what moves a score and by how much. A NaN feature adds nothing. With ``link:
+then lowered by every ceiling whose feature stays below its bound, and fitted to the scale: clipped at the
+bottom, and in the last half point below the top bent to x -> top - k exp(-(x - top + k) / k), k = 0.5, so that more
+evidence always shows. Every term is monotone, so an assessor can read off what moves a score and by how much. A NaN feature adds nothing. With ``link:
 logistic`` the points are log-odds and the score is a probability, 1 / (1 + exp(-points)).
 """
 
@@ -17,6 +18,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import ConfigError
+
+
+KNEE = 0.5
 
 
 class _Strict(BaseModel):
@@ -77,7 +81,14 @@ class RuleHead(_Strict):
         low, top = self.scale
         for ceiling in self.ceilings:
             total = ceiling.apply(_known(features[ceiling.feature]), total, top)
-        return min(max(total, low), top)
+        if self.link == "logistic":
+            return min(max(total, low), top)
+        return max(_below(total, top), low)
+
+
+def _below(value: float, top: float) -> float:
+    knee = top - KNEE
+    return value if value <= knee else top - KNEE * math.exp(-(value - knee) / KNEE)
 
 
 def _known(value: float) -> float:

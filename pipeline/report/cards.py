@@ -46,13 +46,11 @@ class Card:
 
     Attributes:
         item: The answer's place in the review queue.
-        position: The answer's place in the input, from 0.
         groups: All evidence by dimension, the strongest first.
         unshown: Characters at the end of an over-long text that the card leaves out.
     """
 
     item: QueueItem
-    position: int
     segments: tuple[Segment, ...]
     bars: tuple[ScaleBar, ...]
     star: tuple[StarPart, ...]
@@ -71,14 +69,13 @@ class Card:
         return words if len(words) <= QUOTE_LENGTH else f"{words[:half].rstrip()} … {words[-half:].lstrip()}"
 
 
-def card(item: QueueItem, position: int) -> Card:
+def card(item: QueueItem) -> Card:
     """Work out the card of one answer."""
     evaluation, text = item.evaluation, item.evaluation.answer.text
     evidence, matches = evaluation.evidence, evaluation.level.matches if evaluation.level else ()
     speaking = [m for m in matches if not m.contra]
     return Card(
         item=item,
-        position=position,
         segments=tuple(segments(text[:TEXT_SHOWN], [e for e in evidence if e.dimension in MARKED])),
         bars=_bars(item),
         star=_star(item),

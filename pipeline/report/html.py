@@ -82,10 +82,9 @@ def write_report(
 
 def _view(evaluations: Sequence[Evaluation]) -> dict[str, Any]:
     ranked = queue.rank(evaluations)
-    positions = {id(e): i for i, e in enumerate(evaluations)}
     first = max(QUEUE_LEAST, len(queue.within_budget(ranked, QUEUE_SHARE)))
     return {
-        "cards": [cards.card(item, positions[id(item.evaluation)]) for item in ranked],
+        "cards": [cards.card(item) for item in ranked],
         "queue_first": first,
         "counts": counts(evaluations),
         "total": len(evaluations),

@@ -12,7 +12,7 @@ DIRECTIONS = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *m
 
 
 def printable(text: str, keep: str = "\n\t") -> str:
-    """``text`` with control and direction characters shown rather than obeyed, one character for one.
+    """``text`` with control and direction characters shown rather than obeyed, one character for one; a carriage return before a line end becomes a space.
 
     An escape sequence in an answer could otherwise repaint the terminal; offsets stay as they are.
 
@@ -20,6 +20,8 @@ def printable(text: str, keep: str = "\n\t") -> str:
         text: Anything that came from a file.
         keep: Control characters to leave as they are.
     """
+    if "\n" in keep:
+        text = text.replace("\r\n", " \n")
     return "".join(c if c in keep else _shown(c) for c in text)
 
 

@@ -28,9 +28,15 @@ LIKELY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """One place in the queue: the answer, its need of review (0 to 1), and the reasons in plain sentences."""
+    """One place in the queue: the answer, its need of review (0 to 1), and the reasons in plain sentences.
+
+    Attributes:
+        rank: Place in the queue, from 1.
+        position: Place in the input, from 0.
+    """
 
     rank: int
+    position: int
     evaluation: Evaluation
     need: float
     reasons: tuple[str, ...]
@@ -76,7 +82,7 @@ def rank(evaluations: Sequence[Evaluation]) -> list[QueueItem]:
     """All answers, the greatest need of review first; ties stand in order of answer id, whatever the input order."""
     needs = [(-round(review_need(e), 6), e.answer.answer_id, i) for i, e in enumerate(evaluations)]
     return [
-        QueueItem(place, evaluations[i], -need + 0.0, review_reasons(evaluations[i]))
+        QueueItem(place, i, evaluations[i], -need + 0.0, review_reasons(evaluations[i]))
         for place, (need, _, i) in enumerate(sorted(needs), start=1)
     ]
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.report.files import storable
+from pipeline.report.printable import printable
 from pipeline.report.tables import STAR
 from pipeline.types import (
     Answer,
@@ -57,9 +58,9 @@ class Run:
         by_id = {e.answer.answer_id: e for e in self.evaluations}
         if answer_id in by_id:
             return by_id[answer_id]
-        near = get_close_matches(answer_id, by_id, n=3, cutoff=0.5)
+        near = [printable(i, keep="") for i in get_close_matches(answer_id, by_id, n=3, cutoff=0.5)]
         fix = f"did you mean {' or '.join(near)}?" if near else f"choose one of its {len(by_id)} ids, see scores.csv"
-        raise InputError(f"no answer '{answer_id}'", where=str(self.folder), fix=fix)
+        raise InputError(f"no answer '{printable(answer_id, keep='')}'", where=str(self.folder), fix=fix)
 
 
 def data_block(evaluations: Sequence[Evaluation]) -> str:

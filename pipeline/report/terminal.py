@@ -13,11 +13,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.report.cards import Card, card, closeness, dimension_name, letter
+from pipeline.report.cards import TEXT_SHOWN, Card, card, closeness, dimension_name, letter
 from pipeline.report.printable import printable
 from pipeline.report.queue import rank
 from pipeline.report.run import read_run
-from pipeline.report.segments import Segment
+from pipeline.report.segments import Segment, segments, strongest
 from pipeline.report.wording import review_policy
 from pipeline.types import Coverage, Evaluation, IndicatorMatch, LevelResult
 
@@ -45,7 +45,7 @@ def explain(run_folder: Path, answer_id: str, console: Console | None = None) ->
 
 
 def _parts(evaluation: Evaluation) -> Iterator[RenderableType]:
-    answer, view = evaluation.answer, card(rank([evaluation])[0], 0)
+    answer, view = evaluation.answer, card(rank([evaluation])[0])
     yield Text(" · ".join(filter(None, map(_line, (answer.answer_id, answer.candidate_id)))), style="bold")
     if answer.question:
         yield Text(_line(answer.question), style="italic")
@@ -82,7 +82,9 @@ def _headed(title: str, lines: list[str] | tuple[str, ...]) -> Text:
 
 def _marked(view: Card) -> Text:
     text = Text()
-    for segment in view.segments:
+    answer, evidence = view.item.evaluation.answer.text, view.item.evaluation.evidence
+    chosen = strongest([e for e in evidence if e.dimension in COLOURS])
+    for segment in segments(answer[:TEXT_SHOWN], chosen):
         text.append_text(_segment(segment))
     if view.unshown:
         text.append(f" ... {view.unshown} more characters, not shown", style="dim")
@@ -90,7 +92,7 @@ def _marked(view: Card) -> Text:
 
 
 def _segment(segment: Segment) -> Text:
-    marks = [m.evidence for m in segment.marks if m.strong and m.evidence.dimension in COLOURS]
+    marks = [mark.evidence for mark in segment.marks]
     words = printable(segment.text)
     if not marks:
         return Text(words)

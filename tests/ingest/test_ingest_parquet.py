@@ -62,12 +62,12 @@ def test_a_file_that_is_none(write: Write, data: bytes) -> None:
 
 
 def test_an_empty_file(write: Write) -> None:
-    with pytest.raises(InputError, match="^a.parquet: the file is empty. Fix: export it again$"):
+    with pytest.raises(InputError, match=r"^a.parquet: the file is empty. Fix: export it again$"):
         read_answers([write("a.parquet", b"")])
 
 
 def test_no_rows_and_no_text(write: Write) -> None:
-    with pytest.raises(InputError, match="^a.parquet: there is a header but no row under it."):
+    with pytest.raises(InputError, match=r"^a.parquet: there is a header but no row under it."):
         read_answers([write("a.parquet", _parquet({"text": pa.array([], pa.string())}))])
-    with pytest.raises(InputError, match="^b.parquet: no column holds the answers; there are 'words'."):
+    with pytest.raises(InputError, match=r"^b.parquet: no column holds the answers; there are 'words'."):
         read_answers([write("b.parquet", _parquet({"words": ["a"]}))])

@@ -76,7 +76,7 @@ def test_an_unknown_ending(write: Write) -> None:
 
 
 def test_no_ending(write: Write) -> None:
-    with pytest.raises(InputError, match="the file name has no ending. Fix: use one of"):
+    with pytest.raises(InputError, match=r"the file name has no ending. Fix: use one of"):
         read_answers([write("answers", "x")])
 
 
@@ -95,7 +95,7 @@ def test_a_folder_without_answers(tmp_path: Path) -> None:
 
 
 def test_no_input() -> None:
-    with pytest.raises(InputError, match="^no input was given. Fix: name a file, a folder, or - for standard input$"):
+    with pytest.raises(InputError, match=r"^no input was given. Fix: name a file, a folder, or - for standard input$"):
         read_answers([])
 
 
@@ -134,7 +134,7 @@ def test_office_files_on_standard_input(workbook: Workbook) -> None:
 
 def test_a_table_without_a_known_column_on_standard_input() -> None:
     data = b"id,said\n1,hello\n2,bye\n3,well\n"
-    with pytest.raises(InputError, match="standard input: no column holds the answers; there are 'id', 'said'."):
+    with pytest.raises(InputError, match=r"standard input: no column holds the answers; there are 'id', 'said'."):
         read_answers(["-"], stdin=io.BytesIO(data))
     assert read_answers(["-"], stdin=io.BytesIO(data), mapping={"text": "said"}).answers[2].text == "well"
 

@@ -25,7 +25,7 @@ def _error(path: Path) -> str:
 
 
 def test_cells_are_text(write: Write, workbook: Workbook) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["id", "text", "group_paid"],
         [12.0, "NA", True],
         ["001", " two\nlines & <more> ", None],

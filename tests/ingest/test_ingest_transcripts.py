@@ -69,7 +69,7 @@ def test_the_candidate_is_inferred_from_who_asks_and_it_is_said(write: Write) ->
 
 def test_the_user_can_say_who_it_is(write: Write) -> None:
     batch = read_answers([write("i.txt", UNLABELLED)], candidate="bo")
-    assert [a.text for a in batch.answers][0] == "so tell me about a customer you remember"
+    assert batch.answers[0].text == "so tell me about a customer you remember"
     assert batch.notes == ("i.txt: nothing of the candidate follows the interviewer's last turn.",)
     assert read_answers([write("j.txt", LABELLED)], candidate="ana").answers[0].answer_id == "j-1"
 
