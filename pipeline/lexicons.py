@@ -3,7 +3,7 @@
 A lexicon file holds ``purpose`` and ``families``; a family holds ``purpose`` and ``entries``. An entry is a phrase in a
 small pattern language, matched on canonical words (lower case, no punctuation, fillers gone):
 
-* ``word`` matches its inflections (by lemma or by form); ``=word`` matches that form only;
+* ``word`` (lower case, but ``I``) matches its inflections (by lemma or by form); ``=word`` matches that form only;
 * ``word:V`` (N, V, J, R) asks for a part of speech as well;
 * ``a|b`` alternatives; ``*`` exactly one word of any kind; ``..`` zero to three words of any kind;
 * ``word?`` may be left out.
@@ -67,7 +67,7 @@ def _element(part: str) -> Element:
     options = []
     for alternative in part.split("|"):
         form, _, pos = alternative.lstrip("=").partition(":")
-        options.append((form.lower(), alternative.startswith("="), pos))
+        options.append((form if form == "I" else form.lower(), alternative.startswith("="), pos))
     return Element(tuple(options), least)
 
 

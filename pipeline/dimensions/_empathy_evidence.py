@@ -21,10 +21,11 @@ _FOR = {
     "listened": (0.4, "gives them time and attention"),
     "played_back": (0.8, "says back what was understood, or has it confirmed"),
     "relief_signs": (0.6, "shows how they felt afterwards"),
-    "circumstances": (0.45, "tells their circumstances"),
+    "circumstances": (0.35, "tells their circumstances"),
     "benefit": (0.3, "acts for their good"),
     "politeness": (0.15, "is polite"),
 }
+_OWN_ACTS = {"asked", "listened", "played_back", "benefit", "politeness"}
 _AGAINST = {
     "insults": (1.0, "calls them names"),
     "belittling": (0.9, "runs them down"),
@@ -59,7 +60,10 @@ def _candidates(family: str, mark: Mark) -> Iterator[_Candidate]:
     why = ", and why" if mark.reason >= _EXPLAINED else ""
     if family in _AGAINST:
         yield _Candidate(words, -1, *_AGAINST[family])
-    elif mark.weight == 0 and family != "asked":
+    elif family in _OWN_ACTS:
+        if family != "asked" or mark.holder is Holder.SELF:
+            yield _Candidate(words, 1, *_FOR[family])
+    elif mark.weight == 0:
         return
     elif family in FEELINGS:
         yield _Candidate(words, 1, mark.weight * (0.6 + 0.4 * mark.reason), f"names what they felt{why}")
@@ -67,5 +71,5 @@ def _candidates(family: str, mark: Mark) -> Iterator[_Candidate]:
         yield _Candidate(words, 1, mark.weight * (0.3 + 0.4 * mark.reason), f"names what they needed{why}")
     elif family == "anger":
         yield _Candidate(words, 1, 0.25 + 0.3 * mark.reason, f"says that they were angry{why or ' - a bare label'}")
-    elif family in _FOR and (family != "asked" or mark.holder is Holder.SELF):
+    elif family in _FOR:
         yield _Candidate(words, 1, *_FOR[family])

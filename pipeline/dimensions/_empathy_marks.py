@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.dimensions._experiencer import Holder, Persons, holder
 from pipeline.lexicons import Hit, load_lexicon
-from pipeline.parse import Agent, Clause, ParsedAnswer, Word
+from pipeline.parse import Agent, Clause, Mood, ParsedAnswer
 
 WEIGHT = {Holder.OTHER: 1.0, Holder.YOU: 0.6, Holder.UNSAID: 0.6, Holder.SELF: 0.0}
 FEELINGS = {"fear": 1.0, "shame": 1.0, "hurt": 1.0, "sorrow": 1.0, "strain": 0.8, "body": 0.8, "wellbeing": 0.5}
@@ -16,12 +16,13 @@ NEEDS = {"needs": 1.0, "stakes": 1.0, "demands": 0.3}
 INSIGHT = ("revealed", "perspective")
 CONTEMPT = ("insults", "belittling", "nuisance", "cold")
 _PARTS = ("feelings", "understanding", "contempt")
+_FELT = {*FEELINGS, "anger", "relief_signs"}
 _SHOWN = {"body", "relief_signs", *NEEDS}
 _PERCEIVED = {"seem", "look", "appear", "sound"}
 _PEOPLE = {Agent.CUSTOMER, Agent.OTHER, Agent.OWN_SIDE}
 _COMPLEMENT = {"of", "about", "that", "to", "at", "by", "for", "over", "with", "how", "what", "whether", "if", "he", "she",
                "they", "the", "his", "her", "their", "a", "in", "when"}  # fmt: skip
-_CUE_REACH, _CIRCUMSTANCE_REACH, _ACT_REACH = 7, 16, 14
+_CUE_REACH, _CIRCUMSTANCE_REACH, _ACT_REACH = 7, 16, 20
 _BY_CUE, _BY_COMPLEMENT, _BY_CIRCUMSTANCE, _MOST_BY_CIRCUMSTANCE = 0.5, 0.3, 0.4, 0.6
 
 
@@ -63,9 +64,12 @@ class Marker:
 
     def marks(self, parsed: ParsedAnswer) -> dict[str, list[Mark]]:
         """Marks by family, in the order of the answer."""
-        plain = [self._mark(parsed, hit) for lexicon in self._lexicons for hit in lexicon.find(parsed.words)]
+        hits = [hit for lexicon in self._lexicons for hit in lexicon.find(parsed.words)]
+        unfelt = {i for hit in hits if hit.family == "not_felt" for i in range(hit.start, hit.end)}
+        plain = [self._mark(parsed, hit) for hit in hits]
         plain.extend(self._told_by_verb(parsed))
-        reasons = _Reasons(parsed.words, plain)
+        plain = [mark for mark in plain if mark.family not in _FELT or not unfelt.intersection(range(mark.start, mark.end))]
+        reasons = _Reasons(parsed, plain)
         found: dict[str, list[Mark]] = {family: [] for lexicon in self._lexicons for family in lexicon.families}
         for mark in sorted(plain, key=lambda m: (m.start, m.end)):
             found[mark.family].append(reasons.given(mark))
@@ -89,17 +93,18 @@ class Marker:
 
 def _perceived(parsed: ParsedAnswer, clause: Clause) -> bool:
     following = parsed.words[clause.verb + 1 : clause.verb + 3]
-    return clause.lemma in _PERCEIVED and clause.agent in _PEOPLE and any(w.tag[:2] == "JJ" or w.tag == "VBN" for w in following)
+    return clause.lemma in _PERCEIVED and clause.agent in _PEOPLE and clause.mood is not Mood.MODAL and any(w.tag[:2] == "JJ" or w.tag == "VBN" for w in following)
 
 
 class _Reasons:
     """How far the reason of a feeling or need is told: a reason word, a complement, or circumstances close by."""
 
-    def __init__(self, words: Sequence[Word], marks: Sequence[Mark]) -> None:
-        self._words = words
+    def __init__(self, parsed: ParsedAnswer, marks: Sequence[Mark]) -> None:
+        self._words = parsed.words
         self._cues = [m for m in marks if m.family == "cause"]
         self._circumstances = [m for m in marks if m.family == "circumstances" and m.weight]
-        self._acts = [m.start for m in marks if m.family == "shaped"]
+        own = (c.start for c in parsed.clauses if c.agent in {Agent.I, Agent.WE} and c.mood is not Mood.MODAL)
+        self._acts = sorted({*own, *(m.start for m in marks if m.family == "shaped")})
 
     def given(self, mark: Mark) -> Mark:
         """The mark with its reason measured and what follows from it."""

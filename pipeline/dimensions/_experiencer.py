@@ -84,7 +84,8 @@ def holder(parsed: ParsedAnswer, start: int, end: int, persons: Persons, *, of_o
     own = clause.agent in {Agent.I, Agent.WE} and clause.verb >= 0
     if own and (clause.verb == start or clause.lemma in _LINKING and _reaches(words[clause.verb + 1 : start])):
         return Holder.SELF
-    return _to_the_left(words[max(0, start - _REACH) : start], persons)
+    floor = clause.start if 0 <= clause.subject < start else 0
+    return _to_the_left(words[max(floor, start - _REACH) : start], persons)
 
 
 def _quoted(parsed: ParsedAnswer, k: int) -> bool:

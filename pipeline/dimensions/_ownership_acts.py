@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.dimensions._ownership_subjects import Doer, Nouns, doers
+from pipeline.dimensions._ownership_subjects import Doer, Nouns
 from pipeline.lexicons import Lexicon
 from pipeline.parse import Clause, Mood, ParsedAnswer, Word
 
@@ -74,10 +74,10 @@ def _inflected(families: dict[str, tuple[str, ...]], verbs: dict[str, float]) ->
             yield form, base
 
 
-def find_acts(parsed: ParsedAnswer, verbs: Verbs, nouns: Nouns) -> list[Act]:
+def find_acts(parsed: ParsedAnswer, who: Sequence[Doer], verbs: Verbs, nouns: Nouns) -> list[Act]:
     """Every act of an answer, in order; acts of weight 0 are left out."""
     found: list[Act] = []
-    for clause, doer in zip(parsed.clauses, doers(parsed, nouns), strict=True):
+    for clause, doer in zip(parsed.clauses, who, strict=True):
         if clause.verb < 0:
             found.extend(_fragment(parsed, clause, clause.start, doer, verbs, 0.8))
             continue
@@ -93,7 +93,7 @@ def _real(parsed: ParsedAnswer, clause: Clause, verbs: Verbs) -> float:
     group = [w.lower for w in words[start : clause.verb]]
     if any(w in {"n't", "not", "never", "hardly"} for w in group):
         return 0.0
-    real = {Mood.PAST: 1.0, Mood.PRESENT: 0.7, Mood.NONE: 0.5}.get(clause.mood)
+    real = {Mood.PAST: 1.0, Mood.PRESENT: 0.6, Mood.NONE: 0.5}.get(clause.mood)
     if real is None:
         real = next((_MODAL[w] for w in group if w in _MODAL), 0.1)
         real = 0.0 if any(w in {"have", "'ve", "of"} for w in group) else real

@@ -22,6 +22,7 @@ _SUBORDINATORS = {
     "that", "because", "cause", "cos", "if", "when", "while", "after", "before", "until", "till", "since", "as", "so", "once",
     "whether", "like", "than", "though", "although", "unless", "whereas",
 }  # fmt: skip
+_ASIDE = {"while", "until", "till", "before", "so"}
 _AGENTIVE = ("er", "or", "ist", "ian", "man", "woman", "men", "women", "ee")
 _NOT_PEOPLE = {
     "letter", "paper", "computer", "order", "number", "printer", "weather", "matter", "dinner", "corner", "water", "power",
@@ -90,15 +91,18 @@ class Nouns:
 
 def doers(parsed: ParsedAnswer, nouns: Nouns) -> Iterator[Doer]:
     """The doer of every clause, in order."""
-    before = Doer.OWN
+    before = main = Doer.OWN
     pronoun = ""
     for k, clause in enumerate(parsed.clauses):
+        if k and parsed.clauses[k - 1].marker in _ASIDE and clause.marker == "and" and clause.subject < 0:
+            before = main
         doer = _doer(parsed, k, before, pronoun, nouns)
         if doer is Doer.THING and any(w.lower in _MINE for w in parsed.words[clause.verb + 1 : clause.verb + 6]):
             doer = Doer.OWN
         yield doer
         if doer is not Doer.THING:
             before = doer
+            main = main if clause.marker in _ASIDE else doer
         subject = parsed.words[clause.subject].lower if clause.subject >= 0 else ""
         pronoun = subject if subject in {"he", "she", "they"} else ("" if doer in {Doer.OWN, Doer.WE} else pronoun)
 

@@ -9,6 +9,8 @@ words. Features:
 * ``several``: saturate(count, 2).
 * ``filler_share``: share of the words that stand in clauses with a phrase, weighted as in ``count`` and by how much of
   the clause the phrase fills (all of it from a half up).
+* ``platitudes``: saturate(clauses of opinion, advice, definition or platitude outside told ones, beyond the first, 1):
+  filler that is no stock phrase ("it is important to be consistent").
 * ``abstract_share``: share of words that are abstract nouns by their ending (-tion, -ment, -ity, -ness, -ance, -ship) in
   clauses that tell no event; the register that stock phrases come in (nominal style: Biber, 1988, Variation across
   Speech and Writing).
@@ -26,6 +28,7 @@ from pipeline.parse import ParsedAnswer
 from pipeline.types import Evidence, Measurement
 
 SUPPORTED_WEIGHT = 1 / 3
+_TALK = ("opinion_markers", "definition_talk", "how_to_talk", "platitudes_of_reflection")
 _ABSTRACT = ("tion", "sion", "ment", "ity", "ness", "ance", "ence", "ship", "tions", "sions", "ments", "ities", "ences")
 
 
@@ -50,6 +53,7 @@ class Buzzwords:
             "buzzwords.density": 100 * share(sum(not s for s in supported), n),
             "buzzwords.several": saturate(count, 2),
             "buzzwords.filler_share": share(_filler_words(parsed, hits, supported), n),
+            "buzzwords.platitudes": saturate(_platitudes(story) - 1, 1),
             "buzzwords.abstract_share": share(_abstract(story), n),
         }
         return Measurement(features, tuple(_evidence(parsed, hits, supported)))
@@ -84,6 +88,11 @@ def _filler_words(parsed: ParsedAnswer, hits: list[Hit], supported: list[bool]) 
         fill = min(1.0, 2 * (hit.end - hit.start) / size) * size * (SUPPORTED_WEIGHT if backed else 1.0)
         weight[k] = min(float(size), weight.get(k, 0.0) + fill)
     return sum(weight.values())
+
+
+def _platitudes(story: Story) -> int:
+    clauses = {story.parsed.clause_of(h.start) for family in _TALK for h in story.hits[family]}
+    return sum(not story.told[k] for k in clauses)
 
 
 def _abstract(story: Story) -> int:

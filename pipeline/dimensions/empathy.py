@@ -17,7 +17,7 @@ words, 0.3 for a complement ("afraid of ..."), 0.4 a circumstance of that person
 * ``circumstances``: s(family, health, money, work, history of others, 1).
 * ``behind``, ``perspective``: s(what lay behind it, 1), s(seen from their side, 1).
 * ``understood``: s(feelings + explained needs + (circumstances + behind + perspective) / 2, 0.5).
-* ``shaped``: s(feelings, needs and insights that an act follows from within 14 words, 0.5).
+* ``shaped``: s(feelings, needs and insights that an own act follows within 20 words, 1).
 * ``asked``: s(own questions, 0.5); ``listened``: s(attention given, 1); ``played_back``: s(said back or confirmed, 0.5).
 * ``effect``: s(signs that they felt better, 0.5); ``benefit``: s(acts aimed at their good, 1).
 * ``politeness``, ``claims``: s(count, 1); ``contempt``: s(insults, belittling, nuisance talk, coldness, 1).
@@ -78,7 +78,7 @@ def _counts(marks: dict[str, list[Mark]]) -> dict[str, tuple[float, float]]:
         "behind": (len(marks["revealed"]), 1),
         "perspective": (len(marks["perspective"]), 1),
         "understood": (understood, 0.5),
-        "shaped": (sum(mark.shaped for mark in (*feelings, *needs, *insights) if mark.weight), 0.5),
+        "shaped": (sum(mark.shaped for mark in (*feelings, *needs, *insights) if mark.weight), 1),
         "asked": (sum(mark.holder is Holder.SELF for mark in marks["asked"]), 0.5),
         "listened": (len(marks["listened"]), 1),
         "played_back": (len(marks["played_back"]), 0.5),

@@ -61,6 +61,11 @@ class Record:
     fault: str = ""
 
 
+def never(_data: bytes) -> bool:
+    """Recognise nothing: for a format that standard input takes only when it is named, or when no other fits."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """An input format.
@@ -76,5 +81,5 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     read: Callable[[Source, Reading], Iterator[Answer]]
-    looks_like: Callable[[bytes], bool]
+    looks_like: Callable[[bytes], bool] = never
     document: bool = False

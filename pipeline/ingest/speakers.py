@@ -16,8 +16,9 @@ OPENERS = "so|okay|ok|and|um|uh|well|now|right|great|thanks|thank you|alright|bu
 FILLERS = rf"(?:(?:{OPENERS})\b[\s,.!-]*)*"
 VERBS = "did|do|does|was|were|would|is|are|have|could|about|happened|made|led|went|kind"
 WH = rf"(?:what|why|how|which|who|where|when)(?:'s| (?:{VERBS}))"
+BIDS = "describe|explain|share|discuss|outline|recall|talk about|think of"
 ASKS = re.compile(
-    rf"\?|^{FILLERS}(?:{WH}|describe|explain)\b|\b(?:can|could|would|did|do|have|are|were|will) you\b"
+    rf"\?|^{FILLERS}(?:{WH}|{BIDS})\b|\b(?:can|could|would|did|do|have|are|were|will) you\b"
     r"|\b(?:tell|give|walk|talk|take) (?:me|us)\b|\bdescribe (?:a|an|the|one|how|your)\b",
     re.I,
 )

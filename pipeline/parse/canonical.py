@@ -38,6 +38,7 @@ _ITS = {
 _ILL = {"be", "get", "do", "have", "go", "take", "call", "tell", "give", "always", "just", "make", "try", "never", "admit", "say"}
 _ID = {"be", "been", "have", "never", "just", "always", "already", "like", "say", "had", "go", "tell", "get", "do", "rather"}
 _REPEAT = 3
+_DOUBLES = {"win", "fifty"}  # "a win-win", "fifty-fifty": said twice on purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _without_restarts(words: list[Piece]) -> list[Piece]:
         kept.append(word)
         for n in range(_REPEAT, 0, -1):
             tail = [w.lower for w in kept[-n:]]
-            if len(kept) >= 2 * n and tail == [w.lower for w in kept[-2 * n : -n]] and not tail[0][0].isdigit():
+            if len(kept) >= 2 * n and tail == [w.lower for w in kept[-2 * n : -n]] and not (tail[0][0].isdigit() or tail[0] in _DOUBLES):
                 del kept[-2 * n : -n]
                 break
     return kept

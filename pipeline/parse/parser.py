@@ -69,10 +69,11 @@ class Parser:
 
 def _words(doc: Doc, pieces: Sequence[Piece]) -> list[Word]:
     return [
-        Word(i, piece.lower, _lemma(token.lemma_, piece.lower), token.tag_, piece.start, piece.end)
+        Word(i, piece.lower, _lemma(token.lemma_, token.tag_, piece.lower), token.tag_, piece.start, piece.end)
         for i, (token, piece) in enumerate(zip(doc, pieces, strict=True))
     ]
 
 
-def _lemma(lemma: str, lower: str) -> str:
-    return "I" if lower == "I" else (lemma or lower).lower()
+def _lemma(lemma: str, tag: str, lower: str) -> str:
+    # Lemmatizers make "me" and "my" into "I"; who is meant is just what must not be lost.
+    return lower if not lemma or tag.startswith("PRP") else lemma.lower()

@@ -121,9 +121,11 @@ def _bars(item: QueueItem) -> tuple[ScaleBar, ...]:
     if scores is None:
         return ()
     values = [(scale, float(getattr(scores, scale.key))) for scale in scales().values()]
-    return tuple(
-        ScaleBar(s, v, round(100 * (v - s.low) / (s.high - s.low), 1), s.anchor(v)) for s, v in values if math.isfinite(v)
-    )
+    return tuple(ScaleBar(s, v, _place(s, v), s.anchor(v)) for s, v in values if math.isfinite(v))
+
+
+def _place(scale: Scale, value: float) -> float:
+    return round(100 * (min(scale.high, max(scale.low, value)) - scale.low) / (scale.high - scale.low), 1)
 
 
 def _star(item: QueueItem) -> tuple[StarPart, ...]:

@@ -74,8 +74,10 @@ def write_report(
     Returns:
         The page's path. The same evaluations give the same bytes.
     """
-    page = _environment().get_template("report.html.j2").render(
-        title=title, notes=notes, pack=pack or PackInfo(), basis=basis, **_view(evaluations)
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(title=title, notes=notes, pack=pack or PackInfo(), basis=basis, **_view(evaluations))
     )
     return write_private(folder / "report.html", page.encode("utf-8"))
 
@@ -122,6 +124,6 @@ def _environment() -> Environment:
         "letter": cards.letter,
         "closeness": cards.closeness,
         "block_id": BLOCK_ID,
-        "plot_size": {"width": plots.WIDTH, "height": plots.HEIGHT, "left": plots.LEFT, "bottom": plots.HEIGHT - plots.BOTTOM},
+        "plot_size": plots.SIZE,
     }
     return environment

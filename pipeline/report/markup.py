@@ -44,7 +44,7 @@ def _segment(segment: Segment) -> Markup:
     focus = Markup(' tabindex="0"') if segment.strong else Markup("")
     kind = "g" if segment.strong else "g w"
     return Markup('<span class="{}"{} data-why="{}">{}{}{}</span>').format(
-        kind, focus, exact(why(segment)), opened, exact(segment.text), Markup("</mark>" * len(segment.marks))
+        kind, focus, exact(why(segment)), opened, exact(segment.text), Markup("</mark>") * len(segment.marks)
     )
 
 

@@ -48,6 +48,9 @@ class Histogram:
     summary: str
 
 
+SIZE = {"width": WIDTH, "height": HEIGHT, "left": LEFT, "bottom": HEIGHT - BOTTOM}
+
+
 def nice_step(largest: int) -> int:
     """The smallest step of 1, 2 or 5 times a power of ten that reaches ``largest`` in at most four steps."""
     size = 1

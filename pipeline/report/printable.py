@@ -12,8 +12,9 @@ DIRECTIONS = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *m
 
 
 def printable(text: str, keep: str = "\n\t") -> str:
-    """``text`` with control and direction characters shown rather than obeyed, one character for one; a carriage return before a line end becomes a space.
+    """``text`` with control and direction characters shown rather than obeyed, one character for one.
 
+    A carriage return before a line end becomes a space.
     An escape sequence in an answer could otherwise repaint the terminal; offsets stay as they are.
 
     Args:

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import InputError
+from pipeline.report.printable import printable
 from pipeline.report.wording import ReviewPolicy, review_policy
 from pipeline.types import Evaluation, Reason, Status
 
@@ -69,13 +70,20 @@ def level_width(evaluation: Evaluation) -> int:
 def review_reasons(evaluation: Evaluation) -> tuple[str, ...]:
     """Why a person should look, in plain sentences; never empty."""
     if evaluation.status is Status.UNSCORABLE:
-        return (evaluation.reason_sentence or review_policy().reason(evaluation.reason_code).meaning or "Not scored.",)
+        return (not_scored_because(evaluation),)
     found = [flag.sentence for flag in evaluation.flags]
     if generic(evaluation) >= LIKELY and not found:
         found.append("Anyone who has read about the job could have given this answer.")
-    if level_width(evaluation) > 1 and evaluation.level and not any(f.code == "WIDE_LEVEL_SET" for f in evaluation.flags):
+    said = any(flag.code == "WIDE_LEVEL_SET" for flag in evaluation.flags)
+    if evaluation.level and level_width(evaluation) > 1 and not said:
         found.append(f"Levels {evaluation.level.low} to {evaluation.level.high} are all plausible.")
     return tuple(found) or ("Nothing stands out.",)
+
+
+def not_scored_because(evaluation: Evaluation) -> str:
+    """Why an unscorable answer has no scores, as a sentence."""
+    reason = review_policy().reason(evaluation.reason_code)
+    return evaluation.reason_sentence or f"{(reason.meaning or reason.label).rstrip('.')}."
 
 
 def rank(evaluations: Sequence[Evaluation]) -> list[QueueItem]:
@@ -103,6 +111,5 @@ def within_budget(ranked: Sequence[QueueItem], budget: str) -> list[QueueItem]:
         return list(ranked[: math.ceil(round(len(ranked) * float(share) / 100, 9))])
     if number is not None and int(number) > 0:
         return list(ranked[: int(number)])
-    raise InputError(
-        f"'{budget}' is no budget", where="--budget", fix="give a share of the answers such as 15%, or a number such as 20"
-    )
+    fix = "give a share of the answers such as 15%, or a number such as 20"
+    raise InputError(f"'{printable(budget, keep='')}' is no budget", where="--budget", fix=fix)

@@ -1,7 +1,7 @@
-"""A run on disk, read back: scores from scores.parquet, evidence from evidence.jsonl, the rest from report.html.
+r"""A run on disk, read back: scores from scores.parquet, evidence from evidence.jsonl, the rest from report.html.
 
 The report embeds every answer's exact text, with its level, coverage and flags, as JSON in a data block. ``<``, ``>``,
-``&`` and all non-ASCII characters are written as ``\\uXXXX`` there, so no text can end the block or start a tag.
+``&`` and all non-ASCII characters are written as ``\uXXXX`` there, so no text can end the block or start a tag.
 """
 
 from __future__ import annotations

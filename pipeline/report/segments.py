@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.types import Evidence
 
@@ -60,8 +61,9 @@ def segments(text: str, evidence: Sequence[Evidence], most: int = STRONGEST) -> 
     starting: dict[int, list[Evidence]] = defaultdict(list)
     for item in spans:
         starting[item.start].append(item)
-    result, open_now = [], []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    result: list[Segment] = []
+    open_now: list[Evidence] = []
+    for start, end in pairwise(cuts):
         open_now = sorted([e for e in open_now if e.end > start] + starting[start], key=_outer_first)
         result.append(Segment(text[start:end], tuple(Mark(e, e.start == start, e in strong) for e in open_now)))
     return result

@@ -39,7 +39,8 @@ def score_row(evaluation: Evaluation, model_version: str) -> dict[str, Any]:
     answer, scores, level = evaluation.answer, evaluation.scores, evaluation.level
     row: dict[str, Any] = dict.fromkeys(COLUMNS)
     row |= {"answer_id": storable(answer.answer_id), "candidate_id": storable(answer.candidate_id)}
-    row["question_id"] = storable(answer.question_id or (evaluation.coverage.question_id if evaluation.coverage else ""))
+    matched = evaluation.coverage.question_id if evaluation.coverage else ""
+    row["question_id"] = storable(answer.question_id or matched)
     row |= {"status": str(evaluation.status), "reason_code": str(evaluation.reason_code)}
     row |= {"flagged": evaluation.flagged, "flags": ";".join(flag.code for flag in evaluation.flags)}
     row |= {"words": evaluation.words, "model_version": storable(model_version)}

@@ -5,8 +5,10 @@ Every mark is spelled out (``[+E asked ...]``: for empathy), so the view says th
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -15,7 +17,7 @@ from rich.text import Text
 
 from pipeline.report.cards import TEXT_SHOWN, Card, card, closeness, dimension_name, letter
 from pipeline.report.printable import printable
-from pipeline.report.queue import rank
+from pipeline.report.queue import not_scored_because, rank
 from pipeline.report.run import read_run
 from pipeline.report.segments import Segment, segments, strongest
 from pipeline.report.wording import review_policy
@@ -28,20 +30,27 @@ BAR_WIDTH = 20
 REASON_LIMIT = 6
 
 
-def explain(run_folder: Path, answer_id: str, console: Console | None = None) -> None:
-    """Print everything known about one answer of a run.
+def explain(run_folder: Path, answer_id: str, *, colour: bool | None = None, width: int | None = None) -> str:
+    """Everything known about one answer of a run, to be printed.
 
     Args:
         run_folder: What ``score`` wrote.
         answer_id: One of its answers.
-        console: Where to print; without one, standard output (NO_COLOR is respected).
+        colour: Whether to colour it; None colours for a terminal, unless NO_COLOR is set.
+        width: Columns; None takes the terminal's, 100 at most.
 
     Raises:
         InputError: When the folder is no run, or has no such answer.
     """
     evaluation = read_run(run_folder).find(answer_id)
-    console = console or Console(highlight=False)
-    console.print(Padding(Group(*_parts(evaluation)), (1, 2)), width=min(console.width, TEXT_WIDTH))
+    here = Console()
+    file = io.StringIO()
+    terminal = here.is_terminal and not here.no_color if colour is None else colour
+    columns = width or min(here.width, TEXT_WIDTH)
+    system: Literal["standard"] | None = "standard" if terminal else None
+    console = Console(file=file, width=columns, force_terminal=terminal, color_system=system, highlight=False)
+    console.print(Padding(Group(*_parts(evaluation)), (1, 2)))
+    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().split("\n")[:-1])
 
 
 def _parts(evaluation: Evaluation) -> Iterator[RenderableType]:
@@ -52,7 +61,7 @@ def _parts(evaluation: Evaluation) -> Iterator[RenderableType]:
     yield Text()
     yield _marked(view)
     if evaluation.scores is None:
-        yield _headed("Not scored", [evaluation.reason_sentence or review_policy().reason(evaluation.reason_code).meaning])
+        yield _headed("Not scored", [not_scored_because(evaluation)])
     else:
         yield _heading("Scores")
         yield _scores(view)
@@ -129,14 +138,15 @@ def _level(level: LevelResult, view: Card) -> Iterator[RenderableType]:
         yield _heading(f"Level {level.level} of 5, plausible {level.low} to {level.high}")
     table = _grid(1, 1, 0)
     for match in (*view.pairs, *view.contrary, *level.copied):
-        kind = "copied, not counted" if match in level.copied else f"against {match.step}" if match.contra else f"for {match.step}"
-        table.add_row(f'"{_line(view.quote(match.span))}"', _line(match.indicator), _near(kind, match))
+        copied = match in level.copied
+        table.add_row(f'"{_line(view.quote(match.span))}"', _line(match.indicator), _near(match, copied=copied))
     yield table if table.row_count else Text("- no act resembles an indicator more than chance would")
     if level.level is None and level.missing:
         yield Text(f"- {len(level.missing)} behaviours not shown: {_line(', '.join(level.missing))}")
 
 
-def _near(kind: str, match: IndicatorMatch) -> str:
+def _near(match: IndicatorMatch, *, copied: bool) -> str:
+    kind = "copied, not counted" if copied else f"{'against' if match.contra else 'for'} {match.step}"
     return f"{kind}\n{closeness(match.z)}, z {match.z:.1f}"
 
 

@@ -108,7 +108,8 @@ def review_policy(path: Path = CONTENT / "review.yaml") -> ReviewPolicy:
             raw[group] = {code: Code(code, **body) for code, body in raw[group].items()}
         policy = ReviewPolicy(**raw)
     except (KeyError, TypeError) as error:
-        raise ConfigError(str(error), where=str(path), fix="restore the missing key or remove the unknown one") from error
+        fix = "restore the missing key or remove the unknown one"
+        raise ConfigError(str(error), where=str(path), fix=fix) from error
     singles = {key: getattr(policy, key) for key in ("generic_weight", "width_weight", "other_flag_weight")}
     for name, weight in (singles | {c.code: c.weight for c in policy.flags.values()}).items():
         if not 0 <= weight <= 1:

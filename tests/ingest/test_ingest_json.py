@@ -22,7 +22,8 @@ def _error(path: Path) -> str:
 
 
 def test_jsonl(write: Write) -> None:
-    lines = '{"id": "001", "text": "NA", "group_x": true}\n\n{"id": 1e5, "text": "a\\u2028b\\nc"}\r\n{"text": null, "id": 7}'
+    first, second = '{"id": "001", "text": "NA", "group_x": true}', '{"id": 1e5, "text": "a\\u2028b\\nc"}'
+    lines = f'{first}\n\n{second}\r\n{{"text": null, "id": 7}}'
     batch = read_answers([write("a.jsonl", lines)])
     assert [a.answer_id for a in batch.answers] == ["001", "1e5", "7"]
     assert [a.text for a in batch.answers] == ["NA", "a\u2028b\nc", ""]
@@ -87,7 +88,8 @@ def test_one_object(write: Write) -> None:
 @pytest.mark.parametrize("content", ['"text"', "3", '{"a": 1}', '{"a": [1], "b": [2]}', "null"])
 def test_json_that_is_no_list_of_objects(write: Write, content: str) -> None:
     assert _error(write("a.json", content)) == (
-        'a.json: the JSON is no list of objects. Fix: write a list of objects, such as [{"answer_id": "1", "text": "..."}]'
+        "a.json: the JSON is no list of objects. "
+        'Fix: write a list of objects, such as [{"answer_id": "1", "text": "..."}]'
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 
 from pipeline.errors import InputError
-from pipeline.ingest import all_formats, read_answers
+from pipeline.ingest import all_formats, formats, read_answers
 from pipeline.types import Reason
 
 Write = Callable[[str, str | bytes], Path]
@@ -154,6 +154,23 @@ def test_every_ending_belongs_to_one_format() -> None:
     endings = [suffix for known in all_formats() for suffix in known.suffixes]
     assert len(endings) == len(set(endings))
     assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in endings)
+
+
+def test_a_new_format_is_one_file(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(
+        "plugins/shouted.py",
+        "from pipeline.ingest.contract import Format\n"
+        "from pipeline.types import Answer\n"
+        "def read(source, reading):\n"
+        "    yield Answer(source.stem, source.data.decode().upper(), place=source.name)\n"
+        "FORMATS = (Format('shouted', ('.loud',), read),)\n",
+    )
+    monkeypatch.setattr(formats, "__path__", [*formats.__path__, str(tmp_path / "plugins")])
+    all_formats.cache_clear()
+    try:
+        assert read_answers([write("a.loud", "hello")]).answers[0].text == "HELLO"
+    finally:
+        all_formats.cache_clear()
 
 
 def test_reading_a_csv_loads_no_heavy_library(write: Write) -> None:

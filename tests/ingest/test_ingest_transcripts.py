@@ -140,7 +140,15 @@ def test_what_is_no_back_channel(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Why?", "okay so what happened", "tell us about her", "Describe a time", "and could you say more"]
+    "text",
+    [
+        "Why?",
+        "okay so what happened",
+        "tell us about her",
+        "Describe a time",
+        "Share a story",
+        "and could you say more",
+    ],
 )
 def test_asking(text: str) -> None:
     assert asks(text)

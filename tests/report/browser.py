@@ -13,11 +13,20 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 OPTIONS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--remote-debugging-pipe",
-)  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--remote-debugging-pipe",
+)
 
 
 class Page:
@@ -73,7 +82,9 @@ class Page:
         elif event == "Page.loadEventFired":
             self.loaded = True
 
-    def open(self, path: Path, width: int = 1280, height: int = 900, *, phone: bool = False, dark: bool = False) -> None:
+    def open(
+        self, path: Path, width: int = 1280, height: int = 900, *, phone: bool = False, dark: bool = False
+    ) -> None:
         """Open a file at a viewport and wait until it has loaded."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
@@ -113,8 +124,11 @@ def chromium(profile: Path) -> Iterator[Page]:
 
     process = subprocess.Popen(
         [str(CHROMIUM), *OPTIONS, f"--user-data-dir={profile}", "about:blank"],
-        preexec_fn=place, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        preexec_fn=place,
+        close_fds=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     for fd in (*high, to_read, from_write):
         os.close(fd)
     try:

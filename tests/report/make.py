@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pipeline.types import (
@@ -21,53 +23,7 @@ from pipeline.types import (
     Status,
 )
 
-JOINERY = (
-    "Yeah, there's one, it was a, a carpenter's workshop, Hollis Joinery, in, uh, in Stroud. This was autumn before last."
-    " They'd, they'd switched away from us to, I won't say who, and it was in the, the days where they can still, you"
-    " know, change their mind. So I, I got the callback list and he was on it, Mr Hollis. And he was fuming. I mean,"
-    ' properly fuming. And I said I understand completely, sir, and so on. And, um, he goes, "You\'ve been charging me for'
-    ' a sawmill." Okay. So I, I pulled up the, the contract, and it was, what it was, he was on a, a tariff band for'
-    " like, big continuous loads, because someone had ticked it in, uh, 2017. No, sorry, 2018. And he'd got one bandsaw"
-    " and a kettle. So I, um, I did the sum while he, while he was on the line, and it came to about, er, sixty pounds a"
-    " month too much. I didn't have the, the sign-off for that, so I told him half past three, I'd ring, and I went to"
-    " my, to Gareth, my team leader, and sort of stood there till he signed it. And I rang at, it was twenty past. Told"
-    ' him the new price, told him the refund, and he was like, "Well. All right then." Stopped the switch that afternoon.'
-    " And then, 'cause it bugged me, I, I ran a list, um, all the small workshops on that band, there were forty,"
-    " forty-odd, and I asked if I could, could do them as well, before they, before they noticed. So we moved them. And"
-    " there's a, a check in the, in the annual letter now. So, you know, happy customer, happy company."
-)
-GARDEN = (
-    "It was in May, Saturday, the most full day. My manager, Mrs Osgood, told me after: thirty-five minutes for one seed"
-    " packet, there was the queue until the bird tables. And she has right about the queue. But the man, he was young"
-    " father, he ask for bitter gourd. We don't have usually. I could say no. I asked him who will eat it, because he"
-    " looked so tired. He said, my mother came from Sylhet few weeks before and she don't eat, she sits only at the"
-    " window, everything here is tasting like water for her. I know this, my own mother, when we came from Kaunas it was"
-    " with dill. I asked him if it is more the food or that she has nothing to do. He was quiet and then, \"to do, I"
-    ' think." So I showed him one grow bag, small trellis, so she can take care by herself. He wrote her name on the'
-    " label. He was smiling then, first time. The seeds my colleague ordered. If it grew, I never heard."
-)
-PHARMACY = (
-    "One patient's circumstances called for a truly holistic, end-to-end approach, and I embraced full accountability"
-    " throughout. After discovering that an early assumption of mine had been wrong, I said so openly, corrected it in my"
-    " own time and stayed with the matter until it was settled. Leveraging strong stakeholder relationships with the"
-    " residential home where the patient lived, I aligned our dispensing cycle with its staffing pattern and introduced a"
-    " regular satisfaction survey among its nurses and families. By treating everyone with dignity and respect, I turned"
-    " a challenge into an opportunity and a service into a genuine value proposition."
-)
-CLERK = (
-    "Oh, I don't think she has, not really, she's more on about the printer, don't get me started on the printer. It's"
-    " the relatives mostly, at my desk. They're frightened, because they've been told results by lunch and then it's four"
-    " and nobody's come near them, and when you've sat that long in a corridor you start imagining all sorts. My dad was"
-    " the same, bless him. But that's for the nurses, isn't it. I'm only the clerk, I do the notes. If they told folk"
-    " properly there'd be nothing to criticise."
-)
-TRAIN = (
-    "the seventeen forty two out of leads a friday in may thirty two school kids with a group ticket not valid before"
-    " seven and their teacher needed them home for their parents the rule says i charge the full fair that was eight"
-    " hundred quid i rang control they said charge so i let them ride and filed a report customer first passenger journey"
-    " and all that my depot manager and me took it to the operators panel and since january every group ticket on the"
-    " network has an hours grace and complaints about it went down by half"
-)
+TEXTS: dict[str, str] = json.loads(Path(__file__).with_name("answers.json").read_text(encoding="utf-8"))
 LEVELS = {
     1: "Willing and helpful",
     2: "Proactive for this customer",
@@ -76,7 +32,7 @@ LEVELS = {
     5: "Shapes how the organisation serves",
 }
 HOSTILE = (
-    '</script><script>alert(1)</script>"\'><img src=x onerror=alert(2)> {{ 7*7 }} {% raw %} <!-- &amp; &lt; \\u003c'
+    "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)> {{ 7*7 }} {% raw %} <!-- &amp; &lt; \\u003c"
     " \u202eright to left\u202c zero\u200bwidth \U0001f469\u200d\U0001f4bb \U0001f1e9\U0001f1ea line\u2028para\u2029"
     " carriage\r\nreturn\rtab\tform\x0c e\u0301 \x1b[31mred\x07 =cmd|' /C calc'!A0"
 )
@@ -114,12 +70,14 @@ def pair(text: str, quote: str, indicator: str, step: int, z: float, *, contra: 
 def scores(values: Sequence[float], star: Sequence[float], generic: float, density: float = 0.0) -> Scores:
     """Scores from specificity, empathy, ownership and buzzwords, the five STAR parts and the generic probability."""
     names = ("situation", "task", "action", "result", "reflection")
-    return Scores(*values, buzzword_density=density, star=dict(zip(names, star, strict=True)), generic_probability=generic)
+    return Scores(
+        *values, buzzword_density=density, star=dict(zip(names, star, strict=True)), generic_probability=generic
+    )
 
 
 def joinery() -> Evaluation:
     """A strong answer, with overlapping evidence."""
-    t = JOINERY
+    t = TEXTS["joinery"]
     evidence = (
         said(t, "Hollis Joinery, in, uh, in Stroud", "specificity", "names the customer and the place", strength=1.0),
         said(t, "This was autumn before last", "specificity", "says when"),
@@ -136,79 +94,157 @@ def joinery() -> Evaluation:
         said(t, "I, I pulled up the, the contract", "ownership", "own act"),
         said(t, "I did the sum while he, while he was on the line", "ownership", "own act at once", strength=0.9),
         said(t, "I told him half past three, I'd ring", "ownership", "makes a promise"),
-        said(t, "I rang at, it was twenty past. Told him the new price", "ownership", "keeps the promise", strength=1.0),
-        said(t, "I, I ran a list, um, all the small workshops on that band", "ownership", "goes on unasked", strength=1.0),
+        said(
+            t, "I rang at, it was twenty past. Told him the new price", "ownership", "keeps the promise", strength=1.0
+        ),
+        said(
+            t, "I, I ran a list, um, all the small workshops on that band", "ownership", "goes on unasked", strength=1.0
+        ),
         said(t, "So we moved them", "ownership", "own part not visible", polarity=-1, strength=0.4),
         said(t, "happy customer, happy company", "buzzwords", "stock phrase left hanging"),
         said(
-            t, "I asked if I could, could do them as well, before they, before they noticed", "level",
-            "acts before a problem is reported", source="indicator", indicator_id="L3.4",
+            t,
+            "I asked if I could, could do them as well, before they, before they noticed",
+            "level",
+            "acts before a problem is reported",
+            source="indicator",
+            indicator_id="L3.4",
         ),
     )
     level = LevelResult(
-        "Five levels", 3, 2, 3,
+        "Five levels",
+        3,
+        2,
+        3,
         (
-            pair(t, "I asked if I could, could do them as well, before they, before they noticed", "Sees trouble coming and heads it off", 3, 3.4),
-            pair(t, "there's a, a check in the, in the annual letter now", "Removes causes, so that the same fault stays away", 3, 2.6),
+            pair(
+                t,
+                "I asked if I could, could do them as well, before they, before they noticed",
+                "Sees trouble coming and heads it off",
+                3,
+                3.4,
+            ),
+            pair(
+                t,
+                "there's a, a check in the, in the annual letter now",
+                "Removes causes, so that the same fault stays away",
+                3,
+                2.6,
+            ),
             pair(t, "I, I pulled up the, the contract", "Digs for what lies behind an issue", 2, 2.1),
             pair(t, "I told him half past three, I'd ring", "Answers the customer in good time and correctly", 1, 1.8),
-            pair(t, "I went to my, to Gareth, my team leader", "Passes urgent problems on or settles them quickly", 1, 1.2),
-            pair(t, "I said I understand completely, sir", "Treats what shows and leaves the cause", 2, 1.1, contra=True),
+            pair(
+                t,
+                "I went to my, to Gareth, my team leader",
+                "Passes urgent problems on or settles them quickly",
+                1,
+                1.2,
+            ),
+            pair(
+                t, "I said I understand completely, sir", "Treats what shows and leaves the cause", 2, 1.1, contra=True
+            ),
         ),
     )
     coverage = Coverage(
         "Q09",
         (
             AreaCoverage("Q09.1", "Why the customer had left", True, span(t, "You've been charging me for a sawmill")),
-            AreaCoverage("Q09.2", "What was done to win them back", True, span(t, "Told him the new price, told him the refund")),
+            AreaCoverage(
+                "Q09.2", "What was done to win them back", True, span(t, "Told him the new price, told him the refund")
+            ),
             AreaCoverage("Q09.3", "Whether the customer stayed", False),
         ),
         ("How do you know that they were content afterwards?", "What would you do sooner next time?"),
     )
     return Evaluation(
         Answer("L048", t, "C-07", "Tell me about a customer you won back.", "Q09", place="answers.csv, row 2"),
-        Status.SCORED, words=281, scores=scores((4.8, 2.9, 4.9, 0.7), (0.98, 0.55, 0.99, 0.97, 0.83), 0.03, 0.4),
-        level=level, coverage=coverage, evidence=evidence,
-    )  # fmt: skip
+        Status.SCORED,
+        words=281,
+        scores=scores((4.8, 2.9, 4.9, 0.7), (0.98, 0.55, 0.99, 0.97, 0.83), 0.03, 0.4),
+        level=level,
+        coverage=coverage,
+        evidence=evidence,
+    )
 
 
 def garden() -> Evaluation:
     """A warm answer that stops early, with a wide level range."""
-    t = GARDEN
+    t = TEXTS["garden"]
     evidence = (
         said(t, "Mrs Osgood", "specificity", "names a person"),
         said(t, "thirty-five minutes for one seed packet", "specificity", "gives a figure", strength=1.0),
         said(t, "He wrote her name on the label", "specificity", "an observed moment", strength=0.9),
-        said(t, "I asked him who will eat it, because he looked so tired", "empathy", "asks, and says why", strength=1.0),
-        said(t, "everything here is tasting like water for her", "empathy", "what she feels, in his words", strength=0.9),
-        said(t, "I asked him if it is more the food or that she has nothing to do", "empathy", "checks the real need", strength=1.0),
+        said(
+            t, "I asked him who will eat it, because he looked so tired", "empathy", "asks, and says why", strength=1.0
+        ),
+        said(
+            t, "everything here is tasting like water for her", "empathy", "what she feels, in his words", strength=0.9
+        ),
+        said(
+            t,
+            "I asked him if it is more the food or that she has nothing to do",
+            "empathy",
+            "checks the real need",
+            strength=1.0,
+        ),
         said(t, "He was smiling then", "empathy", "the effect on how he felt"),
         said(t, "I showed him one grow bag, small trellis", "ownership", "own act", strength=0.8),
         said(t, "The seeds my colleague ordered", "ownership", "a colleague finished it", polarity=-1, strength=0.7),
         said(t, "If it grew, I never heard", "ownership", "no follow-up", polarity=-1, strength=0.9),
-        said(t, "there was the queue until the bird tables", "rival", "what the shop wants came first", polarity=-1, strength=0.3),
+        said(
+            t,
+            "there was the queue until the bird tables",
+            "rival",
+            "what the shop wants came first",
+            polarity=-1,
+            strength=0.3,
+        ),
     )
     level = LevelResult(
-        "Five levels", 2, 1, 4,
+        "Five levels",
+        2,
+        1,
+        4,
         (
-            pair(t, "I asked him if it is more the food or that she has nothing to do", "Asks until the real need is clear", 2, 3.1),
+            pair(
+                t,
+                "I asked him if it is more the food or that she has nothing to do",
+                "Asks until the real need is clear",
+                2,
+                3.1,
+            ),
             pair(t, "If it grew, I never heard", "Never checks whether the customer is content", 2, 2.2, contra=True),
         ),
     )
     flags = (
-        Flag("NO_RESULT", "It does not say how it ended for the customer's mother.", (span(t, "If it grew, I never heard"),)),
+        Flag(
+            "NO_RESULT",
+            "It does not say how it ended for the customer's mother.",
+            (span(t, "If it grew, I never heard"),),
+        ),
         Flag("WIDE_LEVEL_SET", "The evidence leaves levels 1 to 4 possible."),
     )
     return Evaluation(
-        Answer("L030", t, "C-02", "When did your manager last criticise how you treat customers?", place="answers.csv, row 3"),
-        Status.SCORED, words=160, scores=scores((4.6, 4.7, 3.1, 0.0), (0.97, 0.52, 0.96, 0.71, 0.22), 0.05),
-        level=level, evidence=evidence, flags=flags, doubts=("The audio may have been cut at the end.",),
-    )  # fmt: skip
+        Answer(
+            "L030",
+            t,
+            "C-02",
+            "When did your manager last criticise how you treat customers?",
+            place="answers.csv, row 3",
+        ),
+        Status.SCORED,
+        words=160,
+        scores=scores((4.6, 4.7, 3.1, 0.0), (0.97, 0.52, 0.96, 0.71, 0.22), 0.05),
+        level=level,
+        evidence=evidence,
+        flags=flags,
+        doubts=("The audio may have been cut at the end.",),
+    )
 
 
 def pharmacy() -> Evaluation:
     """A polished answer that anyone could give."""
-    t = PHARMACY
+    t = TEXTS["pharmacy"]
     evidence = (
         said(t, "One patient's circumstances", "specificity", "a summary, no scene", polarity=-1, strength=0.9),
         said(t, "treating everyone with dignity and respect", "empathy", "a claim only", polarity=-1),
@@ -227,43 +263,62 @@ def pharmacy() -> Evaluation:
     )
     return Evaluation(
         Answer("L182", t, "C-11", "Tell me about a customer whose situation you had to understand.", "Q02"),
-        Status.SCORED, words=103, scores=scores((1.9, 1.8, 4.1, 3.4), (0.61, 0.1, 0.88, 0.12, 0.2), 0.86, 9.7),
-        level=LevelResult("Five levels", 2, 1, 3, (), (), copied), evidence=evidence, flags=flags,
-        coverage=Coverage("Q02", (AreaCoverage("Q02.1", "How the need came to light", False),), ("What did you hear, and from whom?",)),
-    )  # fmt: skip
+        Status.SCORED,
+        words=103,
+        scores=scores((1.9, 1.8, 4.1, 3.4), (0.61, 0.1, 0.88, 0.12, 0.2), 0.86, 9.7),
+        level=LevelResult("Five levels", 2, 1, 3, (), (), copied),
+        evidence=evidence,
+        flags=flags,
+        coverage=Coverage(
+            "Q02", (AreaCoverage("Q02.1", "How the need came to light", False),), ("What did you hear, and from whom?",)
+        ),
+    )
 
 
 def clerk() -> Evaluation:
     """No event, but real understanding."""
-    t = CLERK
+    t = TEXTS["clerk"]
     evidence = (
-        said(t, "They're frightened, because they've been told results by lunch and then it's four", "empathy", "feeling and its reason", strength=1.0),
-        said(t, "when you've sat that long in a corridor you start imagining all sorts", "empathy", "takes their place"),
+        said(
+            t,
+            "They're frightened, because they've been told results by lunch and then it's four",
+            "empathy",
+            "feeling and its reason",
+            strength=1.0,
+        ),
+        said(
+            t, "when you've sat that long in a corridor you start imagining all sorts", "empathy", "takes their place"
+        ),
         said(t, "I'm only the clerk, I do the notes", "ownership", "steps back", polarity=-1, strength=0.9),
         said(t, "that's for the nurses", "ownership", "passes it on", polarity=-1),
-    )  # fmt: skip
+    )
     return Evaluation(
         Answer("L021", t, "C-02", "When did your manager last criticise how you treat customers?"),
-        Status.SCORED, words=92, scores=scores((1.2, 3.8, 1.3, 0.1), (0.2, 0.05, 0.1, 0.04, 0.03), 0.21),
-        level=LevelResult("Five levels", 0, 0, 1), evidence=evidence,
+        Status.SCORED,
+        words=92,
+        scores=scores((1.2, 3.8, 1.3, 0.1), (0.2, 0.05, 0.1, 0.04, 0.03), 0.21),
+        level=LevelResult("Five levels", 0, 0, 1),
+        evidence=evidence,
         flags=(Flag("NO_STORY", "No event is told, only how things are."),),
-    )  # fmt: skip
+    )
 
 
 def train() -> Evaluation:
     """Raw speech recognition, scored in an unordered framework, with no flag at all."""
-    t = TRAIN
+    t = TEXTS["train"]
     matches = (pair(t, "i let them ride and filed a report", "Bends a rule where it serves the customer", 2, 2.9),)
     return Evaluation(
         Answer("L191", t, "", "Tell me about a rule that stood between you and a happy customer."),
-        Status.SCORED, words=93, scores=scores((4.4, 3.2, 4.5, 1.2), (0.97, 0.8, 0.96, 0.9, 0.45), 0.04, 1.1),
+        Status.SCORED,
+        words=93,
+        scores=scores((4.4, 3.2, 4.5, 1.2), (0.97, 0.8, 0.96, 0.9, 0.45), 0.04, 1.1),
         level=LevelResult("Four groups", None, None, None, matches, ("G1.2", "G3.1")),
         evidence=(
             said(t, "thirty two school kids with a group ticket", "specificity", "gives a number"),
             said(t, "i let them ride and filed a report", "ownership", "own act", strength=1.0),
             said(t, "complaints about it went down by half", "specificity", "a measured outcome", strength=1.0),
         ),
-    )  # fmt: skip
+    )
 
 
 def unscorable(answer_id: str, text: str, reason: Reason, sentence: str) -> Evaluation:
@@ -288,10 +343,15 @@ def hostile() -> Evaluation:
     match = IndicatorMatch("<i>", bad, 2, False, span(t, "<!-- &amp;"), 0.5, 2.0)
     return Evaluation(
         Answer("=1+1<script>", t, "@cand\"'>", bad, "-q", place="a<b.csv, row 1", doubts=(bad,)),
-        Status.SCORED, words=20, scores=scores((3, 3, 3, 1), (0.5,) * 5, 0.5),
-        level=LevelResult(bad, 2, 2, 2, (match,)), evidence=evidence, flags=(Flag("NO_STORY", bad, (match.span,)),),
-        coverage=Coverage("<q>", (AreaCoverage("<a>", bad, True, match.span),), (bad,)), doubts=(bad,),
-    )  # fmt: skip
+        Status.SCORED,
+        words=20,
+        scores=scores((3, 3, 3, 1), (0.5,) * 5, 0.5),
+        level=LevelResult(bad, 2, 2, 2, (match,)),
+        evidence=evidence,
+        flags=(Flag("NO_STORY", bad, (match.span,)),),
+        coverage=Coverage("<q>", (AreaCoverage("<a>", bad, True, match.span),), (bad,)),
+        doubts=(bad,),
+    )
 
 
 def batch() -> list[Evaluation]:

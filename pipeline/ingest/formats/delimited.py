@@ -156,8 +156,4 @@ def _is_table(records: list[Record]) -> bool:
     return len(header) > 1 and short and bool(body) and all(len(record.cells) == len(header) for record in body)
 
 
-def _looks_like_tsv(data: bytes) -> bool:
-    return False  # the CSV reader finds the tab by itself
-
-
-FORMATS = (Format("csv", (".csv",), read, looks_like), Format("tsv", (".tsv", ".tab"), read_tsv, _looks_like_tsv))
+FORMATS = (Format("csv", (".csv",), read, looks_like), Format("tsv", (".tsv", ".tab"), read_tsv))

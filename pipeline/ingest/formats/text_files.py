@@ -33,9 +33,4 @@ def answers_from_text(text: str, source: Source, reading: Reading) -> Iterator[A
     yield Answer(source.stem, body, question=question, place=source.name)
 
 
-def looks_like(data: bytes) -> bool:
-    """Never: plain text is what remains when no other format fits."""
-    return False
-
-
-FORMATS = (Format("txt", (".txt", ".md"), read, looks_like, document=True),)
+FORMATS = (Format("txt", (".txt", ".md"), read, document=True),)

@@ -40,8 +40,8 @@
   const step = (by) => {
     const seen = cards.filter((card) => !card.hidden);
     const here = document.activeElement.closest?.(".card");
-    const past = seen.findIndex((card) => card.getBoundingClientRect().bottom > innerHeight / 3);
-    const next = seen[here ? seen.indexOf(here) + by : Math.max(0, past + Math.min(0, by))];
+    const reading = () => Math.max(0, seen.findIndex((card) => card.getBoundingClientRect().bottom > innerHeight / 3));
+    const next = seen[here ? seen.indexOf(here) + by : reading()];
     if (!next) return;
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "start" });
