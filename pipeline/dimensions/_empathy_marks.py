@@ -20,8 +20,10 @@ _FELT = {*FEELINGS, "anger", "relief_signs"}
 _SHOWN = {"body", "relief_signs", *NEEDS}
 _PERCEIVED = {"seem", "look", "appear", "sound"}
 _PEOPLE = {Agent.CUSTOMER, Agent.OTHER, Agent.OWN_SIDE}
-_COMPLEMENT = {"of", "about", "that", "to", "at", "by", "for", "over", "with", "how", "what", "whether", "if", "he", "she",
-               "they", "the", "his", "her", "their", "a", "in", "when"}  # fmt: skip
+_OWN = {Agent.I, Agent.WE}
+_STATES = {"be", "have", "think", "know", "believe", "feel", "mean", "guess", "suppose", "like", "love", "want", "need", "see", "hope"}
+_COMPLEMENT = {"of", "about", "that", "to", "at", "by", "for", "over", "with", "how", "what", "whether", "if", "in", "when"}
+_CLAUSE_OF_FEAR = {"he", "she", "they", "it", "the", "his", "her", "their", "a", "somebody", "someone", "nobody", "something"}
 _CUE_REACH, _CIRCUMSTANCE_REACH, _ACT_REACH = 7, 16, 20
 _BY_CUE, _BY_COMPLEMENT, _BY_CIRCUMSTANCE, _MOST_BY_CIRCUMSTANCE = 0.5, 0.3, 0.4, 0.6
 
@@ -60,15 +62,15 @@ class Marker:
 
     def __init__(self, lexicons: Path) -> None:
         self._lexicons = [load_lexicon(lexicons / f"empathy_{part}.yaml") for part in _PARTS]
+        self._stock = load_lexicon(lexicons / "buzzwords.yaml")
         self._persons = Persons.of(load_lexicon(lexicons / "people.yaml"))
 
     def marks(self, parsed: ParsedAnswer) -> dict[str, list[Mark]]:
         """Marks by family, in the order of the answer."""
         hits = [hit for lexicon in self._lexicons for hit in lexicon.find(parsed.words)]
         unfelt = {i for hit in hits if hit.family == "not_felt" for i in range(hit.start, hit.end)}
-        plain = [self._mark(parsed, hit) for hit in hits]
-        plain.extend(self._told_by_verb(parsed))
-        plain = [mark for mark in plain if mark.family not in _FELT or not unfelt.intersection(range(mark.start, mark.end))]
+        stock = {i for hit in self._stock.find(parsed.words) for i in range(hit.start, hit.end)}
+        plain = [mark for mark in (*(self._mark(parsed, hit) for hit in hits), *self._told_by_verb(parsed)) if _counts(mark, unfelt, stock)]
         reasons = _Reasons(parsed, plain)
         found: dict[str, list[Mark]] = {family: [] for lexicon in self._lexicons for family in lexicon.families}
         for mark in sorted(plain, key=lambda m: (m.start, m.end)):
@@ -91,6 +93,12 @@ class Marker:
                 yield Mark(family, clause.verb, clause.verb + 1, FEELINGS[family] * WEIGHT[whose], whose)
 
 
+def _counts(mark: Mark, unfelt: set[int], stock: set[int]) -> bool:
+    """Not a feeling word that says no feeling, nor words inside a stock phrase (those may only speak against)."""
+    words = set(range(mark.start, mark.end))
+    return not (mark.family in _FELT and words & unfelt) and (mark.family in {*CONTEMPT, "claims"} or not words <= stock)
+
+
 def _perceived(parsed: ParsedAnswer, clause: Clause) -> bool:
     following = parsed.words[clause.verb + 1 : clause.verb + 3]
     return clause.lemma in _PERCEIVED and clause.agent in _PEOPLE and clause.mood is not Mood.MODAL and any(w.tag[:2] == "JJ" or w.tag == "VBN" for w in following)
@@ -103,7 +111,7 @@ class _Reasons:
         self._words = parsed.words
         self._cues = [m for m in marks if m.family == "cause"]
         self._circumstances = [m for m in marks if m.family == "circumstances" and m.weight]
-        own = (c.start for c in parsed.clauses if c.agent in {Agent.I, Agent.WE} and c.mood is not Mood.MODAL)
+        own = (c.start for c in parsed.clauses if c.agent in _OWN and c.mood is not Mood.MODAL and c.lemma not in _STATES)
         self._acts = sorted({*own, *(m.start for m in marks if m.family == "shaped")})
 
     def given(self, mark: Mark) -> Mark:
@@ -118,7 +126,8 @@ class _Reasons:
 
     def _completed(self, mark: Mark) -> bool:
         following = self._words[mark.end : mark.end + 1]
-        return any(w.lower in _COMPLEMENT or w.tag == "VBG" for w in following)
+        opens = _COMPLEMENT | _CLAUSE_OF_FEAR if mark.family == "fear" else _COMPLEMENT
+        return any(w.lower in opens or w.tag == "VBG" for w in following)
 
     def _situated(self, mark: Mark) -> float:
         near = sum(c.weight for c in self._circumstances if _near(mark, c, _CIRCUMSTANCE_REACH))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.lexicons import Lexicon
-from pipeline.parse import Agent, Clause, ParsedAnswer, Word
+from pipeline.parse import Agent, Clause, Mood, ParsedAnswer, Word
 
 _PRONOUN = {"him": "he", "her": "she", "them": "they"}
 _OBJECT_PRONOUN = {"him", "her", "them", "it", "us", "me", "you", "himself", "herself", "themselves", "myself"}
@@ -92,16 +92,19 @@ class Nouns:
 def doers(parsed: ParsedAnswer, nouns: Nouns) -> Iterator[Doer]:
     """The doer of every clause, in order."""
     before = main = Doer.OWN
+    of_mood: dict[Mood, Doer] = {}
     pronoun = ""
     for k, clause in enumerate(parsed.clauses):
-        if k and parsed.clauses[k - 1].marker in _ASIDE and clause.marker == "and" and clause.subject < 0:
+        if clause.subject < 0 and clause.marker not in _COORDINATORS:
+            before = of_mood.get(clause.mood, before)
+        elif k and parsed.clauses[k - 1].marker in _ASIDE and clause.marker == "and" and clause.subject < 0:
             before = main
         doer = _doer(parsed, k, before, pronoun, nouns)
         if doer is Doer.THING and any(w.lower in _MINE for w in parsed.words[clause.verb + 1 : clause.verb + 6]):
             doer = Doer.OWN
         yield doer
         if doer is not Doer.THING:
-            before = doer
+            before = of_mood[clause.mood] = doer
             main = main if clause.marker in _ASIDE else doer
         subject = parsed.words[clause.subject].lower if clause.subject >= 0 else ""
         pronoun = subject if subject in {"he", "she", "they"} else ("" if doer in {Doer.OWN, Doer.WE} else pronoun)

@@ -2,7 +2,7 @@
 
 Phrases of configs/lexicons/buzzwords.yaml, matched by lemma and pattern on canonical words. A phrase is *supported* when
 its own clause or the next one makes it concrete: an act told as done together with a name, number, time or somebody's
-words. Features:
+words.Features:
 
 * ``count``: unsupported phrases, plus a third for each supported one.
 * ``density``: unsupported phrases per 100 canonical words.

@@ -16,7 +16,8 @@ words, 0.3 for a complement ("afraid of ..."), 0.4 a circumstance of that person
 * ``needs``, ``need_reasons``: s(needs and stakes of others, demands 0.3, 1), s(the same times reason, 0.7).
 * ``circumstances``: s(family, health, money, work, history of others, 1).
 * ``behind``, ``perspective``: s(what lay behind it, 1), s(seen from their side, 1).
-* ``understood``: s(feelings + explained needs + (circumstances + behind + perspective) / 2, 0.5).
+* ``understood``: s(feelings + needs times reason + (circumstances + behind + perspective) / 2, 0.5); ``explained``: the same
+  with feelings times reason.
 * ``shaped``: s(feelings, needs and insights that an own act follows within 20 words, 1).
 * ``asked``: s(own questions, 0.5); ``listened``: s(attention given, 1); ``played_back``: s(said back or confirmed, 0.5).
 * ``effect``: s(signs that they felt better, 0.5); ``benefit``: s(acts aimed at their good, 1).
@@ -67,17 +68,19 @@ def _counts(marks: dict[str, list[Mark]]) -> dict[str, tuple[float, float]]:
     needs = [mark for family in NEEDS for mark in marks[family] if mark.holder is Holder.OTHER]
     insights = [mark for family in INSIGHT for mark in marks[family]]
     circumstances = total(marks["circumstances"])
-    understood = total(feelings) + explained(needs) + (circumstances + len(insights)) / 2
+    reasons = explained(feelings) + _LABEL_REASON * explained(marks["anger"])
+    life = explained(needs) + (circumstances + len(insights)) / 2
     return {
         "label": (total(marks["anger"]), 0.5),
         "feelings": (total(feelings), 0.5),
-        "reasons": (explained(feelings) + _LABEL_REASON * explained(marks["anger"]), 0.4),
+        "reasons": (reasons, 0.4),
         "needs": (total(needs), 1),
         "need_reasons": (explained(needs), 0.7),
         "circumstances": (circumstances, 1),
         "behind": (len(marks["revealed"]), 1),
         "perspective": (len(marks["perspective"]), 1),
-        "understood": (understood, 0.5),
+        "understood": (total(feelings) + life, 0.5),
+        "explained": (reasons + life, 0.5),
         "shaped": (sum(mark.shaped for mark in (*feelings, *needs, *insights) if mark.weight), 1),
         "asked": (sum(mark.holder is Holder.SELF for mark in marks["asked"]), 0.5),
         "listened": (len(marks["listened"]), 1),

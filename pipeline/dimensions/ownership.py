@@ -43,16 +43,21 @@ class Ownership:
 
     def _read(self, parsed: ParsedAnswer) -> Reading:
         who = list(doers(parsed, self._nouns))
+        found = self._phrases.find(parsed.words)
+        empty = {i for hit in found if hit.family == "claim" for i in range(hit.start, hit.end)}
         hits: dict[str, list[Hit]] = defaultdict(list)
-        for hit in self._phrases.find(parsed.words):
-            if _counts(parsed, hit, who):
+        for hit in found:
+            if _counts(parsed, hit, who) and (hit.family == "claim" or hit.end - 1 not in empty):
                 hits[hit.family].append(hit)
-        return Reading(parsed, find_acts(parsed, who, self._verbs, self._nouns), hits)
+        acts = [act for act in find_acts(parsed, who, self._verbs, self._nouns) if act.i not in empty]
+        return Reading(parsed, acts, hits)
 
 
 def _counts(parsed: ParsedAnswer, hit: Hit, who: Sequence[Doer]) -> bool:
     """Families ending in _own need the candidate as subject; a denied fault is none."""
-    doer = who[parsed.clause_of(hit.start)]
+    k = parsed.clause_of(hit.start)
+    left_over = k > 0 and parsed.clauses[k].start < hit.start < parsed.clauses[k].subject
+    doer = who[k - 1 if left_over else k]
     if hit.family.endswith("_own") and doer is not Doer.OWN:
         return False
     if hit.family.endswith("_near") and doer not in {Doer.OWN, Doer.THING, Doer.NOBODY}:

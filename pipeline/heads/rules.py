@@ -103,10 +103,16 @@ def load_rule_heads(path: Path) -> dict[str, RuleHead]:
     """
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return {name: RuleHead.model_validate(body) for name, body in raw.items()}
+        bodies = dict(raw.items())
     except (OSError, yaml.YAMLError, AttributeError) as error:
         raise ConfigError(f"not readable as heads ({error})", where=str(path), fix="see configs/README.md") from error
+    return {name: _head(path, name, body) for name, body in bodies.items()}
+
+
+def _head(path: Path, name: str, body: object) -> RuleHead:
+    try:
+        return RuleHead.model_validate(body)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+        place = ".".join(str(part) for part in (name, *first["loc"]))
         raise ConfigError(f"{place}: {first['msg']}", where=str(path), fix="correct that key") from error

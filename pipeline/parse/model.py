@@ -113,18 +113,36 @@ class ParsedAnswer:
         return Span(self.words[start].start, self.words[end - 1].end)
 
     def sentence_span(self, start: int, end: int) -> Span:
-        """As ``span``, widened over the whole clauses touched but never across a full stop or line break.
+        """As ``span``, widened over the whole clauses touched, with what opens their sentence, never across a full stop.
 
         Only what a person is shown depends on it, never a score: full stops are delivery.
         """
-        text = self.answer.text
-        first, last = self.clauses[self.clause_of(start)], self.clauses[self.clause_of(end - 1)]
-        left, right = start, end
-        while left > first.start and not _stop(text, self.words[left - 1].end, self.words[left].start):
-            left -= 1
-        while right < last.end and not _stop(text, self.words[right - 1].end, self.words[right].start):
-            right += 1
+        first, last = self.clause_of(start), self.clause_of(end - 1)
+        verb = self.clauses[first].verb
+        anchor = verb if start <= verb < end else start
+        left = self._back(anchor, self.clauses[first].start)
+        if left == self.clauses[first].start and first > 0:
+            before = self.clauses[first - 1].verb + 1
+            opening = self._back(left, before)
+            left = opening if opening > before else left
+        right = self._forth(anchor + 1, self.clauses[last].end)
+        if right - left < SHORTEST_SHOWN and last + 1 < len(self.clauses):
+            right = self._forth(right, self.clauses[last + 1].end)
         return self.span(left, right)
+
+    def _forth(self, i: int, ceiling: int) -> int:
+        while i < ceiling and not self._stop_before(i):
+            i += 1
+        return i
+
+    def _back(self, i: int, floor: int) -> int:
+        while i > floor and not self._stop_before(i):
+            i -= 1
+        return i
+
+    def _stop_before(self, i: int) -> bool:
+        text = self.answer.text
+        return any(c in ".!?;\n\u2026" for c in text[self.words[i - 1].end : self.words[i].start])
 
     def windows(self, size: int) -> Iterator[tuple[int, int]]:
         """Word ranges of every run of ``size`` neighbouring clauses."""
@@ -134,8 +152,6 @@ class ParsedAnswer:
                 yield run[0].start, run[-1].end
 
 
+SHORTEST_SHOWN = 6
 _JOINED = {"n't", "'s", "'m", "'re", "'ve", "'ll", "'d"}
 
-
-def _stop(text: str, left: int, right: int) -> bool:
-    return any(c in ".!?;\n\u2026" for c in text[left:right])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from rich.text import Text
 from pipeline.report.files import storable
 from pipeline.report.printable import printable
 from pipeline.report.queue import QueueItem
-from pipeline.report.tables import guarded
+from pipeline.report.tables import csv_text, guarded
 from pipeline.report.wording import review_policy
 
 FIELDS = ("rank", "answer_id", "candidate_id", "need", "generic_probability", "flags", "reason_code", "why")
@@ -48,18 +47,18 @@ def flag_json(items: Sequence[QueueItem]) -> str:
 
 def flag_csv(items: Sequence[QueueItem]) -> str:
     """The queue as CSV; flags joined by ``;``, cells guarded against spreadsheet formulas as in scores.csv."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(FIELDS)
-    for row in flag_rows(items):
-        generic = row["generic_probability"]
-        shown = row | {
-            "need": f"{row['need']:.4f}",
-            "generic_probability": "" if generic is None else f"{generic:.4f}",
-            "flags": ";".join(row["flags"]),
-        }
-        writer.writerow(guarded(shown[name]) if isinstance(shown[name], str) else shown[name] for name in FIELDS)
-    return text.getvalue()
+    return csv_text([FIELDS, *map(_csv_row, flag_rows(items))])
+
+
+def _csv_row(row: dict[str, Any]) -> list[str]:
+    generic = row["generic_probability"]
+    shown = row | {
+        "rank": str(row["rank"]),
+        "need": f"{row['need']:.4f}",
+        "generic_probability": "" if generic is None else f"{generic:.4f}",
+        "flags": ";".join(row["flags"]),
+    }
+    return [guarded(shown[name]) for name in FIELDS]
 
 
 def flag_table(items: Sequence[QueueItem], width: int | None = None) -> str:

@@ -7,11 +7,10 @@ file and evidence.jsonl keep every id as it is.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -66,6 +65,18 @@ def _cell(value: Any, kind: Kind) -> str:
     return guarded(value) if kind == "text" else str(value)
 
 
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV, a line feed after each.
+
+    The standard writer leaves a lone carriage return unquoted, and every reader would then break the row there.
+    """
+    return "".join(",".join(map(_quoted, row)) + "\n" for row in rows)
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if set(cell) & set(',"\r\n') else cell
+
+
 def guarded(text: str) -> str:
     """``text`` with a leading apostrophe where a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
@@ -83,12 +94,9 @@ def write_scores(evaluations: Sequence[Evaluation], folder: Path, model_version:
         The two paths.
     """
     rows = [score_row(evaluation, model_version) for evaluation in evaluations]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(row[name], kind) for name, kind in COLUMNS.items()] for row in rows)
+    lines = [list(COLUMNS), *([_cell(row[name], kind) for name, kind in COLUMNS.items()] for row in rows)]
     return (
-        write_private(folder / "scores.csv", text.getvalue().encode("utf-8")),
+        write_private(folder / "scores.csv", csv_text(lines).encode("utf-8")),
         write_private(folder / "scores.parquet", _parquet(rows)),
     )
 

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+PATIENCE = 120.0
 OPTIONS = (
     "--headless",
     "--no-sandbox",
@@ -124,13 +126,15 @@ def chromium(profile: Path) -> Iterator[Page]:
 
     process = subprocess.Popen(
         [str(CHROMIUM), *OPTIONS, f"--user-data-dir={profile}", "about:blank"],
-        preexec_fn=place,
+        preexec_fn=place,  # noqa: PLW1509 - it only places two descriptors
         close_fds=False,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     for fd in (*high, to_read, from_write):
         os.close(fd)
+    watchdog = threading.Timer(PATIENCE, process.kill)
+    watchdog.start()
     try:
         page = Page(from_read, to_write)
         yield page
@@ -138,6 +142,7 @@ def chromium(profile: Path) -> Iterator[Page]:
             page._session = ""
             page.call("Browser.close")
     finally:
+        watchdog.cancel()
         try:
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:
