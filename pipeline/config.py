@@ -52,13 +52,37 @@ class Batches(Strict):
     encode: PositiveInt
 
 
+class FlagThresholds(Strict):
+    """Thresholds of the review flags; what each means stands beside it in configs/settings.yaml."""
+
+    no_story_specificity: float
+    pseudo_told_share: float
+    pseudo_particulars: float
+    pseudo_buzzwords: float
+    pseudo_abstract: float
+    no_result_specificity: float
+    no_result_probability: float
+    we_only_least: float
+    we_only_share: float
+    buzzword_density: float
+    buzzword_score: float
+    off_topic_z: float
+    too_short_words: float
+    wide_levels: float
+    near_duplicate: float
+    outlier_repeated: float
+    outlier_verbs: float
+    outlier_odd_words: float
+    outlier_word_length: float
+
+
 class Settings(Strict):
     """configs/settings.yaml.
 
     Attributes:
         pack: Name of a file or folder in configs/packs.
         framework: Id of the framework that gives the level; None takes the pack's default.
-        flags: Thresholds of the review flags, by name.
+        flags: Thresholds of the review flags.
     """
 
     parser: ParserSettings
@@ -67,7 +91,7 @@ class Settings(Strict):
     framework: str | None = None
     limits: Limits
     batches: Batches
-    flags: dict[str, float] = Field(default_factory=dict)
+    flags: FlagThresholds
 
 
 def configs_dir() -> Path:

@@ -68,7 +68,7 @@ class Evaluator:
         return cls(
             settings, folder, chosen, chosen.framework(wanted).id, load_rule_heads(folder / "heads.yaml"), encoder,
             Parser(settings.parser.package, folder / "lexicons"), Measurer(folder / "lexicons"),
-            EnglishCheck(folder / "lexicons"), PackMatcher(chosen, wanted, encoder, folder),
+            EnglishCheck(), PackMatcher(chosen, wanted, encoder, folder),
         )  # fmt: skip
 
     @property
@@ -106,7 +106,7 @@ class Evaluator:
                 words.append(own_words)
             if progress:
                 progress(len(chunk))
-        found = near_duplicates([e.answer.answer_id for e in evaluations], words, self.settings.flags["near_duplicate"])
+        found = near_duplicates([e.answer.answer_id for e in evaluations], words, self.settings.flags.near_duplicate)
         for i, flag in found.items():
             evaluations[i] = replace(evaluations[i], flags=(*evaluations[i].flags, flag))
         return evaluations

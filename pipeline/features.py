@@ -1,4 +1,8 @@
-"""All named features of an answer: every dimension's, in one mapping. Adding a dimension is one line here."""
+"""All named features of an answer: every dimension's, in one mapping. Adding a dimension is one line here.
+
+Buzzwords are measured on the whole answer; every other dimension on the answer without its filler clauses, so that stock
+phrases cannot buy a score anywhere else.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,9 @@ from pipeline.dimensions.ownership import Ownership
 from pipeline.dimensions.specificity import Specificity
 from pipeline.dimensions.star import Star
 from pipeline.parse import ParsedAnswer
-from pipeline.types import Evidence, Measurement
+from pipeline.types import Measurement
 
-DIMENSIONS = (Specificity, Empathy, Ownership, Buzzwords, Star)
+DIMENSIONS = (Specificity, Empathy, Ownership, Star)
 
 
 class Measurer:
@@ -24,14 +28,12 @@ class Measurer:
     """
 
     def __init__(self, lexicons: Path) -> None:
+        self._buzzwords = Buzzwords(lexicons)
         self._dimensions: tuple[Dimension, ...] = tuple(dimension(lexicons) for dimension in DIMENSIONS)
 
     def measure(self, parsed: ParsedAnswer) -> Measurement:
         """Features and evidence of all dimensions together."""
-        features: dict[str, float] = {}
-        evidence: list[Evidence] = []
-        for dimension in self._dimensions:
-            measured = dimension.measure(parsed)
-            features.update(measured.features)
-            evidence.extend(measured.evidence)
-        return Measurement(features, tuple(evidence))
+        told = self._buzzwords.without_filler(parsed)
+        measured = [self._buzzwords.measure(parsed), *(dimension.measure(told) for dimension in self._dimensions)]
+        features = {name: value for part in measured for name, value in part.features.items()}
+        return Measurement(features, tuple(found for part in measured for found in part.evidence))

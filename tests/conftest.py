@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.config import Settings, configs_dir, load_settings
 from pipeline.embed import Encoder
+from pipeline.evaluator import Evaluator
 from pipeline.parse import Parser
 
 
@@ -33,3 +34,8 @@ def encoder(settings: Settings) -> Encoder:
 @pytest.fixture(scope="session")
 def parser(settings: Settings) -> Parser:
     return Parser(settings.parser.package, configs_dir() / "lexicons")
+
+
+@pytest.fixture(scope="session")
+def evaluator() -> Evaluator:
+    return Evaluator.load()

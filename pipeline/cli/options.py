@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(metavar="INPUT...", help="Files (.csv .tsv .xlsx .jsonl .json .parquet .txt .md .docx .vtt .srt), folders, or - for standard input."),
+    typer.Argument(metavar="INPUT", help="Files (.csv .tsv .xlsx .jsonl .json .parquet .txt .md .docx .vtt .srt), folders, or - for standard input."),
 ]
 Maps = Annotated[list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Name a column, such as --map text=Answer; repeat for more.")]
 Candidate = Annotated[str | None, typer.Option(help="Speaker in a transcript whose words are the answers.")]

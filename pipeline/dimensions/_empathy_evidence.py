@@ -49,7 +49,8 @@ def spans(parsed: ParsedAnswer, marks: dict[str, list[Mark]]) -> Iterator[Eviden
     ranked = sorted(found, key=lambda c: (-c.strength, c.words, c.reason))
     taken: list[Evidence] = []
     for candidate in ranked:
-        span = evidence(parsed, "empathy", candidate.words, candidate.polarity, candidate.reason, strength=candidate.strength)
+        polarity, strength = candidate.polarity, candidate.strength
+        span = evidence(parsed, "empathy", candidate.words, polarity, candidate.reason, strength=strength)
         if len(taken) < _MOST and not any(span.start < t.end and t.start < span.end for t in taken):
             taken.append(span)
             yield span

@@ -21,9 +21,16 @@ _SHOWN = {"body", "relief_signs", *NEEDS}
 _PERCEIVED = {"seem", "look", "appear", "sound"}
 _PEOPLE = {Agent.CUSTOMER, Agent.OTHER, Agent.OWN_SIDE}
 _OWN = {Agent.I, Agent.WE}
-_STATES = {"be", "have", "think", "know", "believe", "feel", "mean", "guess", "suppose", "like", "love", "want", "need", "see", "hope"}
-_COMPLEMENT = {"of", "about", "that", "to", "at", "by", "for", "over", "with", "how", "what", "whether", "if", "in", "when"}
-_CLAUSE_OF_FEAR = {"he", "she", "they", "it", "the", "his", "her", "their", "a", "somebody", "someone", "nobody", "something"}
+_STATES = {
+    "be", "have", "think", "know", "believe", "feel", "mean", "guess", "suppose", "like", "love", "want", "need",
+    "see", "hope",
+}  # fmt: skip
+_COMPLEMENT = {
+    "of", "about", "that", "to", "at", "by", "for", "over", "with", "how", "what", "whether", "if", "in", "when",
+}  # fmt: skip
+_CLAUSE_OF_FEAR = {
+    "he", "she", "they", "it", "the", "his", "her", "their", "a", "somebody", "someone", "nobody", "something",
+}  # fmt: skip
 _CUE_REACH, _CIRCUMSTANCE_REACH, _ACT_REACH = 7, 16, 20
 _BY_CUE, _BY_COMPLEMENT, _BY_CIRCUMSTANCE, _MOST_BY_CIRCUMSTANCE = 0.5, 0.3, 0.4, 0.6
 
@@ -63,14 +70,15 @@ class Marker:
     def __init__(self, lexicons: Path) -> None:
         self._lexicons = [load_lexicon(lexicons / f"empathy_{part}.yaml") for part in _PARTS]
         self._stock = load_lexicon(lexicons / "buzzwords.yaml")
-        self._persons = Persons.of(load_lexicon(lexicons / "people.yaml"))
+        self._persons = Persons.of(*(load_lexicon(lexicons / f"{name}.yaml") for name in ("people", "empathy_people")))
 
     def marks(self, parsed: ParsedAnswer) -> dict[str, list[Mark]]:
         """Marks by family, in the order of the answer."""
         hits = [hit for lexicon in self._lexicons for hit in lexicon.find(parsed.words)]
         unfelt = {i for hit in hits if hit.family == "not_felt" for i in range(hit.start, hit.end)}
         stock = {i for hit in self._stock.find(parsed.words) for i in range(hit.start, hit.end)}
-        plain = [mark for mark in (*(self._mark(parsed, hit) for hit in hits), *self._told_by_verb(parsed)) if _counts(mark, unfelt, stock)]
+        every = (*(self._mark(parsed, hit) for hit in hits), *self._told_by_verb(parsed))
+        plain = [mark for mark in every if _counts(mark, unfelt, stock)]
         reasons = _Reasons(parsed, plain)
         found: dict[str, list[Mark]] = {family: [] for lexicon in self._lexicons for family in lexicon.families}
         for mark in sorted(plain, key=lambda m: (m.start, m.end)):
@@ -96,12 +104,15 @@ class Marker:
 def _counts(mark: Mark, unfelt: set[int], stock: set[int]) -> bool:
     """Not a feeling word that says no feeling, nor words inside a stock phrase (those may only speak against)."""
     words = set(range(mark.start, mark.end))
-    return not (mark.family in _FELT and words & unfelt) and (mark.family in {*CONTEMPT, "claims"} or not words <= stock)
+    if mark.family in {*CONTEMPT, "claims"}:
+        return True
+    return not words <= stock and not (mark.family in _FELT and words & unfelt)
 
 
 def _perceived(parsed: ParsedAnswer, clause: Clause) -> bool:
     following = parsed.words[clause.verb + 1 : clause.verb + 3]
-    return clause.lemma in _PERCEIVED and clause.agent in _PEOPLE and clause.mood is not Mood.MODAL and any(w.tag[:2] == "JJ" or w.tag == "VBN" for w in following)
+    state = any(w.tag[:2] == "JJ" or w.tag == "VBN" for w in following)
+    return state and clause.lemma in _PERCEIVED and clause.agent in _PEOPLE and clause.mood is not Mood.MODAL
 
 
 class _Reasons:
@@ -111,8 +122,8 @@ class _Reasons:
         self._words = parsed.words
         self._cues = [m for m in marks if m.family == "cause"]
         self._circumstances = [m for m in marks if m.family == "circumstances" and m.weight]
-        own = (c.start for c in parsed.clauses if c.agent in _OWN and c.mood is not Mood.MODAL and c.lemma not in _STATES)
-        self._acts = sorted({*own, *(m.start for m in marks if m.family == "shaped")})
+        own = [c for c in parsed.clauses if c.agent in _OWN and c.mood is not Mood.MODAL]
+        self._acts = {c.start for c in own if c.lemma not in _STATES} | {m.start for m in marks if m.family == "shaped"}
 
     def given(self, mark: Mark) -> Mark:
         """The mark with its reason measured and what follows from it."""

@@ -6,21 +6,31 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.lexicons import Lexicon
-from pipeline.parse import Agent, Clause, Mood, ParsedAnswer, Word
+from pipeline.parse import Agent, Mood, ParsedAnswer, Word
 
 _REACH = 12
+_QUOTE_REACH = 3
+_PERSONS = {"customer", "own_side", "trades", "parties"}
 _SELF = {"I", "we", "me", "us", "myself", "ourselves"}
-_OTHER = {"he", "she", "they", "him", "her", "them", "his", "their", "hers", "theirs", "himself", "herself", "themselves",
-          "themself", "who", "whose", "nobody", "noone", "everyone", "everybody", "anyone", "anybody", "someone",
-          "somebody", "folk", "folks", "others", "em", "mr", "mrs", "ms", "miss", "mister", "missus", "dr", "herr", "frau"}  # fmt: skip
+_OBJECTS = {"him", "her", "them", "me", "us"}
+_OTHER = {
+    "he", "she", "they", "him", "her", "them", "his", "their", "hers", "theirs", "himself", "herself", "themselves",
+    "themself", "who", "whose", "nobody", "noone", "everyone", "everybody", "anyone", "anybody", "someone", "somebody",
+    "folk", "folks", "others", "em", "mr", "mrs", "ms", "miss", "mister", "missus", "dr", "herr", "frau",
+}  # fmt: skip
 _YOU = {"you", "your", "yourself", "yourselves", "one"}
-_SPEAKER = {"tell", "ask", "show", "ring", "call", "phone", "text", "email", "give", "send", "let", "help", "thank", "say",
-            "write", "to", "with", "from", "at", "for", "by", "near", "beside", "behind", "before", "between"}  # fmt: skip
+_BEFORE_OBJECT = {
+    "tell", "ask", "show", "ring", "call", "phone", "text", "email", "give", "send", "let", "help", "thank", "say",
+    "write", "to", "with", "from", "at", "for", "by", "near", "beside", "behind", "before", "between",
+}  # fmt: skip
+_OWN = {Agent.I, Agent.WE}
+_VERBS = {"VB", "VBD", "VBP", "VBZ", "VBG"}
 _SAY = {"say", "go", "tell", "write", "text", "answer", "reply", "email", "whisper", "shout", "cry"}
 _LINKING = {"be", "feel", "get", "become", "seem", "look", "sound", "appear", "stay", "remain", "grow", "go", "turn"}
-_CALENDAR = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-             "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "christmas",
-             "easter"}  # fmt: skip
+_CALENDAR = {
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "christmas", "easter",
+}  # fmt: skip
 
 
 class Holder(StrEnum):
@@ -34,16 +44,15 @@ class Holder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Persons:
-    """Nouns for people: those served and those of the candidate's own side."""
+    """Nouns for people: those served, those of the candidate's own side, trades, and parties."""
 
     nouns: frozenset[str]
-    served: frozenset[str]
 
     @classmethod
-    def of(cls, lexicon: Lexicon) -> Persons:
-        """From configs/lexicons/people.yaml."""
-        served = frozenset(lexicon.families["customer"])
-        return cls(served | frozenset(lexicon.families["own_side"]), served)
+    def of(cls, *lexicons: Lexicon) -> Persons:
+        """Every family for people in these lexicons (people.yaml, empathy_people.yaml)."""
+        families = (entries for lexicon in lexicons for name, entries in lexicon.families.items() if name in _PERSONS)
+        return cls(frozenset(entry for entries in families for entry in entries))
 
     def is_noun(self, word: Word) -> bool:
         """Whether a word is a noun for a person or a party."""
@@ -71,7 +80,7 @@ def holder(parsed: ParsedAnswer, start: int, end: int, persons: Persons, *, of_o
     """
     words = parsed.words
     after = words[end : end + 2]
-    if of_object and words[start].tag in {"VB", "VBD", "VBP", "VBZ", "VBG"} and after and after[0].lower in {"him", "her", "them", "me", "us"}:
+    if of_object and words[start].tag in _VERBS and after and after[0].lower in _OBJECTS:
         return Holder.SELF if after[0].lower in _SELF else Holder.OTHER
     if words[end - 1].tag in {"JJ", "VBN", "VBG", "VBD"} and any(persons.is_noun(w) for w in after):
         return Holder.OTHER
@@ -81,21 +90,21 @@ def holder(parsed: ParsedAnswer, start: int, end: int, persons: Persons, *, of_o
     if _quoted(parsed, k):
         return Holder.OTHER
     clause = parsed.clauses[k]
-    own = clause.agent in {Agent.I, Agent.WE} and clause.verb >= 0
-    if own and (clause.verb == start or clause.lemma in _LINKING and _reaches(words[clause.verb + 1 : start])):
+    linked = clause.lemma in _LINKING and _reaches(words[clause.verb + 1 : start])
+    if clause.agent in _OWN and (clause.verb == start or linked):
         return Holder.SELF
     floor = clause.start if 0 <= clause.subject < start else 0
     return _to_the_left(words[max(floor, start - _REACH) : start], persons)
 
 
 def _quoted(parsed: ParsedAnswer, k: int) -> bool:
-    """Whether "I" in clause ``k`` is somebody else speaking: "she said I am scared" (a past report, a present answer)."""
+    """Whether "I" in clause ``k`` is somebody else speaking: "she said I am scared" (report past, speech present)."""
     clause = parsed.clauses[k]
     if k == 0 or clause.agent is not Agent.I or clause.mood is not Mood.PRESENT or clause.subject < 0:
         return False
     before = parsed.clauses[k - 1]
-    said = before.lemma in _SAY and before.mood is Mood.PAST and before.agent not in {Agent.I, Agent.WE, Agent.IMPLIED}
-    return said and 0 <= before.verb and clause.subject - before.verb <= 3
+    said = before.lemma in _SAY and before.mood is Mood.PAST and before.agent not in {*_OWN, Agent.IMPLIED}
+    return said and clause.subject - before.verb <= _QUOTE_REACH
 
 
 def _reaches(between: list[Word]) -> bool:
@@ -109,7 +118,7 @@ def _to_the_left(before: list[Word], persons: Persons) -> Holder:
         if word.lower in {"my", "our"} and k == len(before) - 1:
             return Holder.SELF
         if word.lower in _SELF:
-            if word.lower in {"me", "us"} and k and (before[k - 1].lemma in _SPEAKER or before[k - 1].lower in _SPEAKER):
+            if word.lower in _OBJECTS and k and _BEFORE_OBJECT & {before[k - 1].lemma, before[k - 1].lower}:
                 continue
             return Holder.SELF
         if word.lower in _YOU:

@@ -6,7 +6,7 @@ sentence before ("told her the new price [I] rang the bank"), and terse notes na
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,7 +34,7 @@ _NOT_PEOPLE = {
     "list", "checklist", "fee", "coffee", "degree", "committee", "knee", "employee_handbook", "tree", "week", "career", "layer",
     "over", "after", "other", "another", "rather", "later", "better", "ever", "never", "together", "however", "cancer", "border",
 }  # fmt: skip
-_SOMEBODY = {"one", "both", "another", "others", "nobody", "somebody", "someone", "anyone", "each", "two", "three", "most", "some", "half", "whoever"}
+_SOMEBODY = {"one", "both", "another", "others", "nobody", "somebody", "someone", "anyone", "noone", "each", "two", "three", "most", "some", "half", "whoever"}
 _TITLES = {"mr", "mrs", "ms", "miss", "mister", "misses", "dr", "doctor", "herr", "frau", "madame", "monsieur", "professor", "sir"}
 _CALENDAR = {
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays", "fridays", "saturdays", "sundays",
@@ -69,10 +69,10 @@ class Nouns:
     human_verbs: frozenset[str]
 
     @classmethod
-    def of(cls, people: Lexicon, human_verbs: frozenset[str]) -> Nouns:
-        """Read the families of the people lexicon; ``human_verbs`` are verbs whose subject is a person."""
+    def of(cls, people: Lexicon, roles: Iterable[str], human_verbs: frozenset[str]) -> Nouns:
+        """Read the people lexicon; ``roles`` are more of them, ``human_verbs`` verbs whose subject is a person."""
         served, side = (frozenset(people.families[name]) for name in ("customer", "own_side"))
-        return cls(served, side, human_verbs | frozenset(people.families["human_verbs"]))
+        return cls(served, side | (frozenset(roles) - served), human_verbs | frozenset(people.families["human_verbs"]))
 
     def kind(self, word: Word) -> Doer | None:
         """Whom a noun names, or None for a thing."""
@@ -118,13 +118,15 @@ def _doer(parsed: ParsedAnswer, k: int, before: Doer, pronoun: str, nouns: Nouns
     if subject is None:
         return _unnamed(parsed, clause, before, pronoun)
     if subject.lower in {"I", "me", "myself"}:
-        return Doer.WE if _joint(words, clause, nouns) else Doer.OWN
+        return Doer.OWN
     if subject.lower == "we" or clause.agent is Agent.WE:
         return Doer.WE
     if subject.lower in {"he", "she", "they"}:
         return _antecedent(words, subject.i, nouns)
     if subject.lower == "you":
         return Doer.THING
+    if subject.lower == "it" and subject.i > 1 and words[subject.i - 1].lower == "from" and nouns.kind(words[subject.i - 2]) is not None:
+        return Doer.SIDE
     if subject.lower in {"it", "this", "that"} and _is_object(parsed, k, nouns):
         return _unnamed(parsed, clause, before, pronoun)
     if subject.tag.startswith(("NN", "CD", "JJ")) and not clause.relative:
@@ -165,9 +167,11 @@ def _is_object(parsed: ParsedAnswer, k: int, nouns: Nouns) -> bool:
 
 def _noun(parsed: ParsedAnswer, k: int, subject: Word, before: Doer, pronoun: str, nouns: Nouns) -> Doer:
     clause, words = parsed.clauses[k], parsed.words
-    kind = nouns.kind(subject)
     start = _np_start(words, subject.i)
     previous = words[start - 1] if start > 0 else None
+    kind = nouns.kind(subject)
+    if kind is Doer.OTHER and words[start].tag == "DT" and subject.lower not in _SOMEBODY:
+        kind = None
     detached = previous is not None and previous.tag in {"IN", "TO"} and previous.lower not in _SUBORDINATORS
     if kind is not None and start and words[start - 1].lower in _TITLES:
         kind = Doer.SERVED
@@ -176,6 +180,9 @@ def _noun(parsed: ParsedAnswer, k: int, subject: Word, before: Doer, pronoun: st
         detached = detached and before is Doer.OWN
     elif kind is None and not detached:
         detached = words[clause.verb].lemma in nouns.human_verbs and _takes_object(words, clause)
+        bare = start == subject.i and subject.tag == "NN" and previous is not None and not previous.tag.startswith("V")
+        if detached and bare and previous.lower not in {"and", "then"}:
+            return Doer.OTHER
     if not detached:
         return kind or Doer.THING
     return _unnamed(parsed, clause, before, pronoun)

@@ -18,6 +18,7 @@ words.Features:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from pipeline.parse import ParsedAnswer
 from pipeline.types import Evidence, Measurement
 
 SUPPORTED_WEIGHT = 1 / 3
+FILLER_FILL = 0.4
 _TALK = ("opinion_markers", "definition_talk", "how_to_talk", "platitudes_of_reflection")
 _ABSTRACT = ("tion", "sion", "ment", "ity", "ness", "ance", "ence", "ship", "tions", "sions", "ments", "ities", "ences")
 
@@ -40,6 +42,19 @@ class Buzzwords:
     def __init__(self, lexicons: Path) -> None:
         self._lexicon = load_lexicon(lexicons / "buzzwords.yaml")
         self._reader = StoryReader(lexicons)
+
+    def without_filler(self, parsed: ParsedAnswer) -> ParsedAnswer:
+        """The answer without the clauses that are little but unsupported stock phrases.
+
+        The other dimensions read this, so that filler poured into an answer neither lifts nor thins what is told.
+        """
+        story = self._reader.read(parsed)
+        filler: Counter[int] = Counter()
+        for hit in _merged(self._lexicon, parsed):
+            if not _supported(story, hit):
+                filler.update(parsed.clause_of(i) for i in range(hit.start, hit.end))
+        sizes = {k: parsed.clauses[k].end - parsed.clauses[k].start for k in filler}
+        return parsed.without({k for k, n in filler.items() if n >= FILLER_FILL * sizes[k]})
 
     def measure(self, parsed: ParsedAnswer) -> Measurement:
         """Features and evidence of one answer."""

@@ -14,7 +14,7 @@ from pipeline.dimensions._ownership_evidence import Reading, find_evidence
 from pipeline.dimensions._ownership_subjects import Doer, Nouns, doers
 from pipeline.dimensions.base import saturate, share
 from pipeline.lexicons import Hit, load_lexicon
-from pipeline.parse import ParsedAnswer
+from pipeline.parse import Clause, Mood, ParsedAnswer
 from pipeline.types import Measurement
 
 _NOT = {"not", "n't", "never", "no", "hardly", "neither", "nor", "apparently", "supposedly", "allegedly"}
@@ -34,7 +34,7 @@ class Ownership:
     def __init__(self, lexicons: Path) -> None:
         self._phrases = load_lexicon(lexicons / "ownership.yaml")
         self._verbs = Verbs(load_lexicon(lexicons / "ownership_verbs.yaml"), frozenset(self._phrases.families["general_nouns"]))
-        self._nouns = Nouns.of(load_lexicon(lexicons / "people.yaml"), self._verbs.human)
+        self._nouns = Nouns.of(load_lexicon(lexicons / "people.yaml"), self._phrases.families["roles"], self._verbs.human)
 
     def measure(self, parsed: ParsedAnswer) -> Measurement:
         """Features and evidence of one answer."""
@@ -57,13 +57,20 @@ def _counts(parsed: ParsedAnswer, hit: Hit, who: Sequence[Doer]) -> bool:
     """Families ending in _own need the candidate as subject; a denied fault is none."""
     k = parsed.clause_of(hit.start)
     left_over = k > 0 and parsed.clauses[k].start < hit.start < parsed.clauses[k].subject
-    doer = who[k - 1 if left_over else k]
-    if hit.family.endswith("_own") and doer is not Doer.OWN:
+    k -= left_over
+    doer = who[k]
+    if hit.family.endswith("_own") and (doer is not Doer.OWN or _imagined(parsed, parsed.clauses[k])):
         return False
     if hit.family.endswith("_near") and doer not in {Doer.OWN, Doer.THING, Doer.NOBODY}:
         return False
     before = parsed.words[max(0, hit.start - 2) : hit.start]
     return not (hit.family.startswith("fault") and any(word.lower in _NOT for word in before))
+
+
+def _imagined(parsed: ParsedAnswer, clause: Clause) -> bool:
+    """Whether the clause is only thought of ("I would ring back"); "I'll" and "I had to" are not."""
+    group = {word.lower for word in parsed.words[max(clause.start, clause.verb - 3) : clause.verb]}
+    return clause.mood is Mood.MODAL and bool(group & {"would", "could", "might", "may"})
 
 
 def _features(r: Reading) -> dict[str, float]:

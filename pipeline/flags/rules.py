@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from pipeline.config import FlagThresholds
 from pipeline.parse import Agent, ParsedAnswer
 from pipeline.types import Evidence, Flag, LevelResult, Scores, Span
 
@@ -22,7 +23,7 @@ class Case:
     level: LevelResult
     on_topic: float
     foreign: tuple[int, int] | None
-    limits: Mapping[str, float]
+    limits: FlagThresholds
 
     def spans(self, dimension: str, polarity: int) -> tuple[Span, ...]:
         """The strongest evidence of one dimension and polarity, in order of the text."""
@@ -32,7 +33,7 @@ class Case:
 
 
 def _no_story(case: Case) -> Flag | None:
-    if case.scores.specificity >= case.limits["no_story_specificity"]:
+    if case.scores.specificity >= case.limits.no_story_specificity:
         return None
     return Flag(
         "NO_STORY", "No single event is told: the answer stays with habits, opinions or what would be done.",
@@ -42,9 +43,9 @@ def _no_story(case: Case) -> Flag | None:
 
 def _pseudo_story(case: Case) -> Flag | None:
     features, limits = case.features, case.limits
-    dressed = features["specificity.told_share"] >= limits["pseudo_told_share"]
-    bare = features["specificity.particulars"] < limits["pseudo_particulars"]
-    filler = case.scores.buzzwords >= limits["pseudo_buzzwords"] or features["buzzwords.abstract_share"] >= limits["pseudo_abstract"]
+    dressed = features["specificity.told_share"] >= limits.pseudo_told_share
+    bare = features["specificity.particulars"] < limits.pseudo_particulars
+    filler = case.scores.buzzwords >= limits.pseudo_buzzwords or features["buzzwords.abstract_share"] >= limits.pseudo_abstract
     if not (dressed and bare and filler):
         return None
     return Flag(
@@ -54,8 +55,8 @@ def _pseudo_story(case: Case) -> Flag | None:
 
 
 def _no_result(case: Case) -> Flag | None:
-    story = case.scores.specificity >= case.limits["no_result_specificity"]
-    if not story or case.scores.star["result"] >= case.limits["no_result_probability"]:
+    story = case.scores.specificity >= case.limits.no_result_specificity
+    if not story or case.scores.star["result"] >= case.limits.no_result_probability:
         return None
     last = [e for e in case.evidence if e.dimension == "specificity" and e.polarity == 1]
     end = max(last, key=lambda e: e.end, default=None)
@@ -65,7 +66,7 @@ def _no_result(case: Case) -> Flag | None:
 def _we_only(case: Case) -> Flag | None:
     agents = [c.agent for c in case.parsed.clauses if c.verb >= 0]
     we, own = agents.count(Agent.WE), agents.count(Agent.I)
-    if we < case.limits["we_only_least"] or we < case.limits["we_only_share"] * (we + own):
+    if we < case.limits.we_only_least or we < case.limits.we_only_share * (we + own):
         return None
     clauses = [c for c in case.parsed.clauses if c.agent is Agent.WE and c.verb >= 0][:MOST_SPANS]
     spans = tuple(case.parsed.sentence_span(c.start, c.end) for c in clauses)
@@ -73,8 +74,8 @@ def _we_only(case: Case) -> Flag | None:
 
 
 def _buzzword_dense(case: Case) -> Flag | None:
-    dense = case.scores.buzzword_density >= case.limits["buzzword_density"]
-    if not dense and case.scores.buzzwords < case.limits["buzzword_score"]:
+    dense = case.scores.buzzword_density >= case.limits.buzzword_density
+    if not dense and case.scores.buzzwords < case.limits.buzzword_score:
         return None
     return Flag(
         "BUZZWORD_DENSE", f"Stock phrases carry much of the answer ({case.scores.buzzword_density:.1f} per 100 words).",
@@ -90,7 +91,7 @@ def _copies_indicator(case: Case) -> Flag | None:
 
 
 def _off_topic(case: Case) -> Flag | None:
-    if not case.on_topic < case.limits["off_topic_z"]:
+    if not case.on_topic < case.limits.off_topic_z:
         return None
     return Flag("OFF_TOPIC", "The answer seems to be about something other than the question.")
 
@@ -103,14 +104,14 @@ def _wrong_language(case: Case) -> Flag | None:
 
 def _too_short(case: Case) -> Flag | None:
     n = len(case.parsed.words)
-    if n >= case.limits["too_short_words"]:
+    if n >= case.limits.too_short_words:
         return None
     return Flag("TOO_SHORT", f"Only {n} words: too little to score with confidence.")
 
 
 def _wide_level_set(case: Case) -> Flag | None:
     low, high = case.level.low, case.level.high
-    if low is None or high is None or high - low < case.limits["wide_levels"]:
+    if low is None or high is None or high - low < case.limits.wide_levels:
         return None
     return Flag("WIDE_LEVEL_SET", f"The level is uncertain: anything from {low} to {high} is plausible.")
 
@@ -120,12 +121,12 @@ def _outlier(case: Case) -> Flag | None:
     triples = list(zip(words, words[1:], words[2:], strict=False))
     repeated = 1 - len(set(triples)) / len(triples) if triples else 0.0
     verbs = sum(c.verb >= 0 for c in case.parsed.clauses) / max(len(words), 1)
-    odd = sum(len(w) > limits["outlier_word_length"] or w.isdigit() for w in words) / max(len(words), 1)
-    if len(words) < limits["too_short_words"]:
+    odd = sum(len(w) > limits.outlier_word_length or w.isdigit() for w in words) / max(len(words), 1)
+    if len(words) < limits.too_short_words:
         return None
-    if repeated < limits["outlier_repeated"] and verbs >= limits["outlier_verbs"] and odd < limits["outlier_odd_words"]:
+    if repeated < limits.outlier_repeated and verbs >= limits.outlier_verbs and odd < limits.outlier_odd_words:
         return None
-    what = "it repeats itself" if repeated >= limits["outlier_repeated"] else "it hardly has the form of speech"
+    what = "it repeats itself" if repeated >= limits.outlier_repeated else "it hardly has the form of speech"
     return Flag("OUTLIER", f"The text is unlike an interview answer ({what}), so its scores say little.")
 
 

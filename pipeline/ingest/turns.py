@@ -11,9 +11,11 @@ from pipeline.ingest.speakers import base_role, key
 
 STAMP = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?"
 NAME = r"(?P<name>[^\W_][^:：\n|]{0,47}?)"
-SAID = r"[*_]*\s*[:：][*_]*(?:\s+(?P<said>.*))?"
-LABEL = re.compile(rf"^[\s>#*_-]*(?:{STAMP}\s+)?{NAME}[*_]*\s*(?:{STAMP})?{SAID}$", re.S)
-STAMPED = re.compile(rf"^[\s>#*_]*{NAME}[*_]*\s+{STAMP}[*_\s]*$")
+GAP = r"\s{0,9}"  # bounded, so that a line of nothing but blanks costs no more than any other
+SAID = rf"[*_]{{0,3}}{GAP}[:：][*_]{{0,3}}(?:\s+(?P<said>.*))?"
+LEAD = r"[\s>#*_-]{0,20}"
+LABEL = re.compile(rf"^{LEAD}(?:{STAMP}\s{{1,9}})?{NAME}[*_]{{0,3}}{GAP}(?:{STAMP})?{SAID}$", re.S)
+STAMPED = re.compile(rf"^{LEAD}{NAME}[*_]{{0,3}}\s{{1,20}}{STAMP}[*_\s]*$")
 NUMBERED = re.compile(r"^(q|question|a|answer)\s*#?\d+$", re.I)
 PARTICLES = frozenset("de del della den der di da dos du la le van von bin ibn al el of and y e zu ter".split())
 # Words before a colon that head a part of an answer, a file's own data, or a quarrel retold, and name no speaker.

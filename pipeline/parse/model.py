@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from pipeline.types import Answer, Span
@@ -97,6 +97,19 @@ class ParsedAnswer:
     def clause_words(self, clause: Clause) -> Sequence[Word]:
         """The words of a clause."""
         return self.words[clause.start : clause.end]
+
+    def without(self, dropped: Collection[int]) -> ParsedAnswer:
+        """The same answer as if the clauses with these indices had not been said; offsets still refer to the original."""
+        words: list[Word] = []
+        clauses: list[Clause] = []
+        for k, clause in enumerate(self.clauses):
+            if k in dropped:
+                continue
+            shift = len(words) - clause.start
+            words += [replace(w, i=w.i + shift) for w in self.clause_words(clause)]
+            moved = {name: value + shift for name in ("verb", "subject") if (value := getattr(clause, name)) >= 0}
+            clauses.append(replace(clause, start=clause.start + shift, end=clause.end + shift, **moved))
+        return ParsedAnswer(self.answer, words, clauses)
 
     def canonical(self, start: int, end: int) -> str:
         """Words ``start`` to ``end`` as one canonical string, clitics joined as written."""

@@ -14,6 +14,7 @@ from pipeline.types import Evidence, IndicatorMatch, Span
 
 MARKED = {"specificity": "s", "empathy": "e", "ownership": "o", "buzzwords": "b", "level": "l"}
 NAMES = {"level": "Level", "coverage": "Areas to cover", "rival": "Rival orientation"}
+NAMES |= {f"star_{part}": f"STAR: {part}" for part in STAR}
 PAIRS_SHOWN = 4
 TOLD, PERHAPS = 0.6, 0.4
 QUOTE_LENGTH = 160
@@ -33,11 +34,12 @@ class ScaleBar:
 
 @dataclass(frozen=True, slots=True)
 class StarPart:
-    """One STAR part: ``state`` is told, perhaps or missing."""
+    """One STAR part: ``state`` is told, perhaps or missing; ``words`` tell it, where they were found."""
 
     name: str
     probability: float
     state: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,9 @@ def _place(scale: Scale, value: float) -> float:
 
 def _star(item: QueueItem) -> tuple[StarPart, ...]:
     scores = item.evaluation.scores
+    told = {e.dimension: e.text for e in item.evaluation.evidence}
     parts = [(name, scores.star.get(name, math.nan)) for name in STAR] if scores else []
-    return tuple(StarPart(name, p, _state(p)) for name, p in parts if math.isfinite(p))
+    return tuple(StarPart(name, p, _state(p), told.get(f"star_{name}", "")) for name, p in parts if math.isfinite(p))
 
 
 def _state(probability: float) -> str:

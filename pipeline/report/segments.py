@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from pipeline.types import Evidence
 
-STRONGEST = 6
+FEWEST, MOST = 3, 6
+WORDS_PER_MARK = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,12 @@ class Segment:
         return any(mark.strong for mark in self.marks)
 
 
-def strongest(evidence: Sequence[Evidence], most: int = STRONGEST) -> list[Evidence]:
+def room_for(text: str) -> int:
+    """How much evidence of each dimension a text can show at once and still be read: 3 to 6 pieces, by its length."""
+    return max(FEWEST, min(MOST, len(text.split()) // WORDS_PER_MARK))
+
+
+def strongest(evidence: Sequence[Evidence], most: int) -> list[Evidence]:
     """The ``most`` strongest of each dimension, in their order in the text."""
     by_dimension: dict[str, list[Evidence]] = defaultdict(list)
     for item in sorted(evidence, key=lambda e: (-e.strength, e.start, e.end, e.reason)):
@@ -43,20 +49,19 @@ def strongest(evidence: Sequence[Evidence], most: int = STRONGEST) -> list[Evide
     return sorted(kept, key=lambda e: (e.start, -e.end, e.dimension))
 
 
-def segments(text: str, evidence: Sequence[Evidence], most: int = STRONGEST) -> list[Segment]:
+def segments(text: str, evidence: Sequence[Evidence]) -> list[Segment]:
     """Cut ``text`` at every start and end of evidence.
 
     Args:
         text: The whole answer.
         evidence: What to mark; spans may overlap, nest or repeat.
-        most: How many of each dimension count as strong.
 
     Returns:
         Segments in order, longer spans first among a segment's marks.
     """
     inside = dict.fromkeys(e for e in evidence if 0 <= e.start < e.end <= len(text))
     spans = sorted(inside, key=_outer_first)
-    strong = set(strongest(spans, most))
+    strong = set(strongest(spans, room_for(text)))
     cuts = sorted({0, len(text), *(e.start for e in spans), *(e.end for e in spans)})
     starting: dict[int, list[Evidence]] = defaultdict(list)
     for item in spans:

@@ -19,7 +19,7 @@ from pipeline.report.cards import TEXT_SHOWN, Card, card, closeness, dimension_n
 from pipeline.report.printable import printable
 from pipeline.report.queue import not_scored_because, rank
 from pipeline.report.run import read_run
-from pipeline.report.segments import Segment, segments, strongest
+from pipeline.report.segments import Segment, room_for, segments, strongest
 from pipeline.report.wording import review_policy
 from pipeline.types import Coverage, Evaluation, IndicatorMatch, LevelResult
 
@@ -92,7 +92,7 @@ def _headed(title: str, lines: list[str] | tuple[str, ...]) -> Text:
 def _marked(view: Card) -> Text:
     text = Text()
     answer, evidence = view.item.evaluation.answer.text, view.item.evaluation.evidence
-    chosen = strongest([e for e in evidence if e.dimension in COLOURS])
+    chosen = strongest([e for e in evidence if e.dimension in COLOURS], room_for(answer))
     for segment in segments(answer[:TEXT_SHOWN], chosen):
         text.append_text(_segment(segment))
     if view.unshown:

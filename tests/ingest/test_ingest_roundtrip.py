@@ -9,7 +9,7 @@ import json
 import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
@@ -25,6 +25,7 @@ TEXTS = st.one_of(
 )
 IDS = st.text(SPICED, min_size=1, max_size=8).filter(lambda name: bool(name.strip()))
 TABLES = st.lists(st.tuples(IDS, TEXTS, TEXTS), min_size=1, max_size=12, unique_by=lambda row: row[0])
+UNHURRIED = settings(deadline=None)  # seconds say nothing on a busy machine
 Table = list[tuple[str, str, str]]
 
 
@@ -35,6 +36,7 @@ def _check(table: Table, data: bytes, name: str) -> None:
 
 @pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@UNHURRIED
 @given(table=TABLES)
 def test_csv(separator: str, quoting: int, table: Table) -> None:
     held = io.StringIO(newline="")
@@ -43,6 +45,7 @@ def test_csv(separator: str, quoting: int, table: Table) -> None:
     _check(table, held.getvalue().encode(), "tsv" if separator == "\t" else "csv")
 
 
+@UNHURRIED
 @given(table=TABLES, ascii_only=st.booleans())
 def test_jsonl(table: Table, ascii_only: bool) -> None:
     lines = [json.dumps(dict(zip(FIELDS, row, strict=True)), ensure_ascii=ascii_only) for row in table]
@@ -50,6 +53,7 @@ def test_jsonl(table: Table, ascii_only: bool) -> None:
     _check(table, f"[{','.join(lines)}]".encode(), "json")
 
 
+@UNHURRIED
 @given(table=TABLES)
 def test_parquet(table: Table) -> None:
     held = io.BytesIO()
@@ -57,6 +61,7 @@ def test_parquet(table: Table) -> None:
     _check(table, held.getvalue(), "parquet")
 
 
+@UNHURRIED
 @given(texts=st.lists(TEXTS, min_size=1, max_size=12))
 def test_one_column_of_csv(texts: list[str]) -> None:
     held = io.StringIO(newline="")
@@ -66,6 +71,7 @@ def test_one_column_of_csv(texts: list[str]) -> None:
     assert len({a.answer_id for a in answers}) == len(texts)
 
 
+@UNHURRIED
 @given(data=st.binary(max_size=200), name=st.sampled_from(["csv", "tsv", "jsonl", "json", "txt", "vtt", "srt"]))
 def test_any_bytes_are_read_or_refused_in_one_line(data: bytes, name: str) -> None:
     answers: tuple[Answer, ...] = ()

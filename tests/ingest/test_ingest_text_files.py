@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,6 +66,15 @@ def test_control_and_direction_characters_stay_and_are_said(write: Write) -> Non
         "The text has 1 text-direction character(s) (first: U+202E).",
         "The text has 1 invisible character(s) (first: U+200B).",
     )
+
+
+@pytest.mark.parametrize("head", ["", "Q", "Question: why", "Ana", "Ana:", "<v", "00:01", "**"])
+@pytest.mark.parametrize("name", ["a.txt", "a.vtt", "a.csv"])
+def test_megabytes_of_blanks_cost_no_more_than_words(write: Write, head: str, name: str) -> None:
+    path = write(name, "text\n" * name.endswith("csv") + head + " " * 2_000_000 + "x")
+    began = time.process_time()
+    read_answers([path])
+    assert time.process_time() - began < 10  # a pattern that backtracks takes hours
 
 
 def test_a_text_in_another_script_is_read(write: Write) -> None:

@@ -110,6 +110,7 @@ def hostile(answer_id: str = "=1+1<script>") -> Evaluation:
         "buzzwords": "right to left\u202c zero",
         "level": "carriage\r\nreturn\rtab",
         "rival": "<!-- &amp;",
+        "star_result": "<img src=x",
     }
     pair = match(HOSTILE, 2, 2.0, "<!-- &amp;", BAD, "for")
     return Evaluation(

@@ -18,8 +18,8 @@ from pipeline.types import Reason
 VOID = {"meta", "link", "input", "br"}
 ALLOWED = VOID | set(
     "html head title style body a header p h1 h2 h3 h4 ul ol li strong em nav main section div dl dt dd details "
-    "summary span b q bdi table caption thead tbody tr th td figure figcaption svg line rect text mark article fieldset legend "
-    "label form select option output kbd footer script".split()
+    "summary span b q bdi table caption thead tbody tr th td figure figcaption svg line rect text mark article "
+    "fieldset legend label form select option output kbd footer script".split()
 )
 BLANK = re.compile(r"\s+")
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report.segments import segments, strongest
+from pipeline.report.segments import room_for, segments, strongest
 from pipeline.types import Evidence
 
 TEXT = "I rang her twice and then I drove there."
@@ -30,6 +31,11 @@ def test_segments_lose_nothing_and_mark_exactly_what_is_evidence(evidence):
         place += len(segment.text)
     starts = [mark.evidence for segment in made for mark in segment.marks if mark.starts]
     assert sorted(map(repr, starts)) == sorted(map(repr, set(evidence)))
+
+
+@pytest.mark.parametrize(("words", "room"), [(0, 3), (100, 3), (150, 5), (1000, 6)])
+def test_a_longer_text_has_room_for_more_marks_up_to_six(words, room):
+    assert room_for("word " * words) == room
 
 
 @given(st.lists(evidences(), max_size=40), st.integers(1, 6))

@@ -113,7 +113,7 @@ def test_evidence_is_the_slice_of_the_original(tmp_path):
 def test_no_character_of_an_answer_ends_a_line_of_evidence(tmp_path):
     write_evidence([hostile()], tmp_path)
     lines = (tmp_path / "evidence.jsonl").read_text("ascii").splitlines()
-    assert [json.loads(line)["text"] in HOSTILE for line in lines] == [True] * 6
+    assert [json.loads(line)["text"] in HOSTILE for line in lines] == [True] * 7
 
 
 def test_evidence_that_is_not_in_the_answer_is_refused(tmp_path):

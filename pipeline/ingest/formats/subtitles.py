@@ -22,7 +22,7 @@ CLOCK = r"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}"
 TIMES = re.compile(rf"^\s*{CLOCK}\s+-->\s+{CLOCK}(?:\s|$)")
 LIKE_TIMES = re.compile(r"-->|^\s*[\d:.,]{5,}\s*(?:-+>|→|—>|–>)")
 ASIDE = re.compile(r"^\ufeff?(?:WEBVTT|NOTE|STYLE|REGION)(?:\s|$)")
-VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]{1,200})>")
+VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s{1,9}([^\s<>][^<>]{0,199})>")
 TAG = re.compile(r"</?(?:v|c|i|b|u|s|ruby|rt|lang|font)(?:[.\s][^<>]{0,200})?>|<[\d:.]+>|\{\\an?\d\}")
 SHOWN = 5
 

@@ -12,7 +12,8 @@ from pipeline.ingest.turns import find_turns, numbered_lines
 from pipeline.types import Answer
 
 QUESTION = re.compile(
-    r"\A[\s>#*_]*(?:q|question|prompt)\b\s*\d*[*_]*\s*:[*_ \t]*(?P<question>[^\r\n]+)(?:[\r\n]+|\Z)", re.I
+    r"\A[\s>#*_]*(?:q|question|prompt)\b\s{0,9}\d{0,4}[*_]{0,3}\s{0,9}:[*_ \t]*(?P<question>[^\r\n]+)(?:[\r\n]+|\Z)",
+    re.I,
 )
 
 

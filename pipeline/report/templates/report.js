@@ -59,6 +59,6 @@
     else if (event.key === "k") step(-1);
     else if (event.key === "/") { event.preventDefault(); find.focus(); }
   });
-  addEventListener("beforeprint", () => document.querySelectorAll("details.legend, .card details").forEach((d) => { d.open = true; }));
+  addEventListener("beforeprint", () => document.querySelectorAll("details.legend, .card section details").forEach((d) => { d.open = true; }));
   filter();
 })();

@@ -1,0 +1,157 @@
+"""Whose doing each clause is, and the windows of clauses that are compared with a pack.
+
+Similarity of topics says next to nothing about a level (docs/experiments.md); what tells is what the candidate did. So
+every clause gets a share: 1 where the candidate, alone or in a "we", did something or does it as a concrete habit; 0 where
+it is denied, wished or supposed, or done by somebody else; in between where nobody in particular acts ("a list was made").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.dimensions.base import saturate
+from pipeline.lexicons import Lexicon
+from pipeline.parse import Agent, Clause, Mood, ParsedAnswer, Word
+
+_OWN = {Agent.I, Agent.WE}
+_SIDE = 0.5  # "the team did": the candidate may have had a part
+_IMPLIED = 0.8
+_NOBODY = 0.7  # of the nearest doer before it
+_CLAIM = 0.1
+_HABIT = 0.7
+_FRAGMENT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Neighbouring clauses.
+
+    Attributes:
+        start: First word.
+        end: Last word, exclusive.
+        own: How far they are the candidate's doing, 0 to 1.
+        voiced: Share of clauses whose subject is the candidate, whatever is said of them; contra-indicators look there.
+        clauses: Number of clauses.
+        text: Their canonical text.
+    """
+
+    start: int
+    end: int
+    own: float
+    voiced: float
+    clauses: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Doing:
+    """An answer with whose doing it is.
+
+    Attributes:
+        shares: Per clause, 0 to 1.
+        weights: Per clause, how much of an act by the candidate it is.
+        disclaimed: 1 where the candidate says it was not their doing, else 0.
+    """
+
+    parsed: ParsedAnswer
+    shares: tuple[float, ...]
+    weights: tuple[float, ...]
+    disclaimed: float
+
+    def own(self, penalty: float, disowned: float = 0.0) -> float:
+        """How far the answer as a whole is the candidate's doing, 0 to 1.
+
+        Args:
+            penalty: What disclaiming it takes off.
+            disowned: Another measure of that, 0 to 1.
+        """
+        return saturate(sum(self.weights), 1.0) * (1 - penalty * max(self.disclaimed, disowned))
+
+    def without(self, taken: Sequence[bool]) -> Doing:
+        """The same with nothing done in clauses that hold words of which ``taken`` says that they are copied."""
+        free = [not any(taken[c.start : c.end]) for c in self.parsed.clauses]
+        if all(free):
+            return self
+        shares = tuple(s * f for s, f in zip(self.shares, free, strict=True))
+        return Doing(self.parsed, shares, tuple(a * f for a, f in zip(self.weights, free, strict=True)), self.disclaimed)
+
+    def share_at(self, start: int, end: int) -> float:
+        """The share of the clause in which a stretch of words begins or ends, whichever is more."""
+        return max(self.shares[self.parsed.clause_of(start)], self.shares[self.parsed.clause_of(end - 1)])
+
+
+class DoingReader:
+    """Reads whose doing the clauses of an answer are.
+
+    Args:
+        lexicon: lexicons/level_cues.yaml, for its families of verbs and nouns that are no acts.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._claims, self._states = (frozenset(lexicon.families[f]) for f in ("claim_verbs", "state_verbs"))
+        self._collective = frozenset(lexicon.families["collective"])
+        self._abstract, self._general = (frozenset(lexicon.families[f]) for f in ("abstract", "general"))
+
+    def read(self, parsed: ParsedAnswer) -> Doing:
+        """Shares of all clauses, number of own acts, and whether they are disclaimed."""
+        shares: list[float] = []
+        for clause in parsed.clauses:
+            shares.append(self._share(parsed.words, clause, shares))
+        weights = tuple(self._act(c, s) for c, s in zip(parsed.clauses, shares, strict=True))
+        disclaimed = float(bool(self._lexicon.find(parsed.words, ["disclaimed"])))
+        return Doing(parsed, tuple(shares), weights, disclaimed)
+
+    def _share(self, words: Sequence[Word], clause: Clause, before: Sequence[float]) -> float:
+        if clause.negated or clause.mood is Mood.MODAL:
+            return 0.0
+        if clause.agent in _OWN and not clause.passive:
+            return _CLAIM if self._bare(words, clause) else 1.0
+        if clause.agent is Agent.IMPLIED:
+            return _CLAIM if self._bare(words, clause) else _IMPLIED
+        if clause.agent is Agent.OWN_SIDE and not clause.passive:
+            return _SIDE if words[clause.subject].lemma in self._collective else 0.0
+        if clause.agent is Agent.THING or (clause.passive and clause.agent not in _OWN):
+            return _NOBODY * max(before[-2:], default=0.0)
+        return 0.0
+
+    def _bare(self, words: Sequence[Word], clause: Clause) -> bool:
+        """A claim, not an act: the verb only claims, or all that it is about are general virtues."""
+        if clause.mood is Mood.PRESENT and clause.lemma in self._claims:
+            return True
+        nouns = [w.lemma for w in words[clause.start : clause.end] if w.tag.startswith("NN")]
+        vague = self._abstract | self._general
+        return clause.mood is not Mood.PAST and any(n in self._abstract for n in nouns) and all(n in vague for n in nouns)
+
+    def _act(self, clause: Clause, share: float) -> float:
+        if clause.verb < 0:
+            return _FRAGMENT * share
+        if share < _IMPLIED or clause.lemma in self._states or clause.passive or clause.agent is Agent.THING:
+            return 0.0
+        return 1.0 if clause.mood is Mood.PAST else _HABIT
+
+
+def windows(doing: Doing, sizes: Sequence[int], least_words: int) -> Iterator[Window]:
+    """The windows of an answer; single clauses only where they are own doing or denied by the candidate.
+
+    An answer shorter than every window is one window.
+    """
+    parsed = doing.parsed
+    found = False
+    for size in sizes:
+        for k in range(len(parsed.clauses) - size + 1):
+            one = _window(doing, k, k + size)
+            if one.end - one.start >= least_words and (size > 1 or one.voiced):
+                found = True
+                yield one
+    if not found and parsed.words:
+        yield _window(doing, 0, len(parsed.clauses))
+
+
+def _window(doing: Doing, first: int, last: int) -> Window:
+    parsed, size = doing.parsed, last - first
+    run = parsed.clauses[first:last]
+    voiced = sum(c.agent in {*_OWN, Agent.IMPLIED} for c in run) / size
+    start, end = run[0].start, run[-1].end
+    return Window(start, end, sum(doing.shares[first:last]) / size, voiced, size, parsed.canonical(start, end))

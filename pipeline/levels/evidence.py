@@ -1,0 +1,52 @@
+"""Pairs of an act and an item of the pack, as matches for the report and as evidence spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from pipeline.levels.acts import Doing, Window
+from pipeline.parse import ParsedAnswer
+from pipeline.types import Evidence, IndicatorMatch, Span
+
+_OWN = 0.5
+_FULL_Z = 6.0
+
+
+def narrowed(doing: Doing, window: Window) -> Span:
+    """The span of a window's own clauses, or of all of it where none is."""
+    inside = [
+        (c, share) for c, share in zip(doing.parsed.clauses, doing.shares, strict=True) if window.start <= c.start and c.end <= window.end
+    ]
+    own = [c for c, share in inside if share >= _OWN]
+    if not own:
+        return doing.parsed.span(window.start, window.end)
+    return doing.parsed.span(own[0].start, own[-1].end)
+
+
+def of_matches(parsed: ParsedAnswer, matches: Sequence[IndicatorMatch]) -> Iterator[Evidence]:
+    """Evidence of dimension "level" for every pair; contra-indicators have polarity -1."""
+    for match in matches:
+        reason = f"like what speaks against level {match.step}: {match.indicator}" if match.contra else f"like level {match.step}: {match.indicator}"
+        yield _evidence(parsed, "level", match.span, -1 if match.contra else 1, reason, match.indicator_id, match.z)
+
+
+def of_item(parsed: ParsedAnswer, dimension: str, span: Span, item: tuple[str, str], z: float) -> Evidence:
+    """Evidence of dimension "rival" or "coverage".
+
+    Args:
+        parsed: The answer.
+        dimension: "rival" (polarity -1) or "coverage".
+        span: The words.
+        item: Id and text of the item.
+        z: How like it they are.
+    """
+    polarity: Literal[1, -1] = -1 if dimension == "rival" else 1
+    reason = f"puts something before the customer: {item[1]}" if dimension == "rival" else f"touches: {item[1]}"
+    return _evidence(parsed, dimension, span, polarity, reason, item[0], z)
+
+
+def _evidence(parsed: ParsedAnswer, dimension: str, span: Span, polarity: Literal[1, -1], reason: str, item: str, z: float) -> Evidence:
+    text = parsed.answer.text[span.start : span.end]
+    strength = round(min(max(z / _FULL_Z, 0.0), 1.0), 4)
+    return Evidence(dimension, span.start, span.end, text, polarity, "indicator", reason, item, strength)

@@ -1,0 +1,111 @@
+"""One framework of a pack against one answer: evidence per step, level and range, or a profile of behaviours."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.levels.acts import Doing, Window
+from pipeline.levels.cues import Cue, CueFinder
+from pipeline.levels.decide import decide, noisy_or
+from pipeline.levels.library import Library
+from pipeline.levels.pairs import contra_pairs, shown_pairs
+from pipeline.levels.profile import profile
+from pipeline.levels.reading import Reading, read
+from pipeline.levels.settings import LevelSettings
+from pipeline.levels.texts import Canonical
+from pipeline.lexicons import Hit, Lexicon
+from pipeline.packs import Framework
+from pipeline.types import LevelResult
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkResult:
+    """Level or profile of an answer, with its features ("level.*")."""
+
+    level: LevelResult
+    features: Mapping[str, float]
+
+
+class FrameworkMatcher:
+    """Compares answers with one framework.
+
+    Args:
+        framework: The framework.
+        lexicon: lexicons/level_cues.yaml.
+        canonical: Texts of the pack to canonical words.
+        encode: Texts to unit vectors.
+        background: Vectors of the background clauses.
+        settings: configs/levels.yaml.
+    """
+
+    def __init__(
+        self, framework: Framework, lexicon: Lexicon, canonical: Canonical,
+        encode: Callable[[Sequence[str]], Floats], background: Floats, settings: LevelSettings,
+    ) -> None:  # fmt: skip
+        self.framework, self._settings = framework, settings
+        self.library = Library.of(framework, canonical, encode, background, settings)
+        steps = {item.indicator.id: item.step for item in self.library.items}
+        self._cues = CueFinder(lexicon, settings.cues.get(framework.id, {}), steps, f"levels.yaml, {framework.id}")
+
+    def match(self, doing: Doing, windows: Sequence[Window], texts: Floats, features: Mapping[str, float]) -> FrameworkResult:
+        """Level and range of an ordered framework, profile of an unordered one.
+
+        Args:
+            doing: The answer.
+            windows: Its windows.
+            texts: Their vectors.
+            features: Features of all dimensions.
+        """
+        reading = read(self.library, doing, windows, texts, self._settings.copy_cosine)
+        disowned = features.get(self._settings.disclaimed_feature or "", 0.0)
+        own = reading.doing.own(self._settings.disclaimed, 0.0 if math.isnan(disowned) else disowned)
+        if self.framework.ordered:
+            return self._level(reading, own)
+        shown, missing = profile(reading, own, self._settings)
+        result = LevelResult(self.framework.id, None, None, None, shown, missing, reading.copied)
+        share = len(shown) / max(len(shown) + len(missing), 1)
+        return FrameworkResult(result, {"level.own": own, "level.shown": share, "level.copied": float(len(reading.copied))})
+
+    def _level(self, reading: Reading, own: float) -> FrameworkResult:
+        settings, limits = self._settings, self._settings.thresholds
+        cues = list(self._cues.find(reading.doing, self._trust(reading, own), reading.taken))
+        against = contra_pairs(reading, settings)
+        pull = 1 - settings.contra * bool(against)
+        evidence = {level.step: self._evidence(reading, level.step, cues, own) * pull for level in self.framework.levels}
+        level, low, high = decide(evidence, own, settings.least_own, limits)
+        matches = (*shown_pairs(reading, cues, level, settings), *against)
+        reached = max(step * min(value / limits.of(step), 1.0) for step, value in evidence.items())
+        features = {
+            "level.step": float(level), "level.score": reached * min(own / settings.least_own, 1.0), "level.own": own,
+            "level.contra": float(len(against)), "level.copied": float(len(reading.copied)),
+        }  # fmt: skip
+        features |= {f"level.evidence_{step}": value for step, value in evidence.items()}
+        return FrameworkResult(LevelResult(self.framework.id, level, low, high, matches, (), reading.copied), features)
+
+    def _trust(self, reading: Reading, own: float) -> Callable[[Hit, int], float]:
+        settings = self._settings
+
+        def trust(hit: Hit, step: int) -> float:
+            done = max(reading.doing.share_at(hit.start, hit.end), settings.cue_elsewhere * own)
+            return done * min(settings.cue_base + settings.cue_slope * reading.around(hit.start, hit.end, step), 1.0)
+
+        return trust
+
+    def _evidence(self, reading: Reading, step: int, cues: Sequence[Cue], own: float) -> float:
+        """Noisy-or of the step's similarity and its cues; own acts alone where the framework's first step asks no more."""
+        settings = self._settings
+        cued = step in self._cues.cued
+        weight = settings.similarity_beside_cues if cued else settings.similarity_alone
+        parts = [weight * reading.strongest(step, settings.own_share), *(cue.strength for cue in cues if cue.step == step)]
+        if step == 1 and self.framework.id in settings.acts_show_step_one:
+            parts.append(own)
+        return noisy_or(parts)

@@ -1,0 +1,135 @@
+"""The matcher of a pack: from a parsed answer to level or profile, coverage, rivals and their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.config import load_yaml
+from pipeline.embed import Encoder
+from pipeline.levels.acts import Doing, DoingReader, Window, windows
+from pipeline.levels.coverage import Questions
+from pipeline.levels.evidence import narrowed, of_item, of_matches
+from pipeline.levels.framework import FrameworkMatcher
+from pipeline.levels.rivals import Rivals
+from pipeline.levels.settings import Background, LevelSettings
+from pipeline.levels.texts import Canonical
+from pipeline.lexicons import load_lexicon
+from pipeline.packs import Pack
+from pipeline.parse import ParsedAnswer
+from pipeline.types import Coverage, Evidence, LevelResult
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What a pack says of one answer.
+
+    Attributes:
+        level: Level and plausible range, or profile; with its pairs.
+        coverage: Areas of the question, where it is one of the pack's.
+        features: "level.*".
+        evidence: Spans of dimensions "level", "rival" and "coverage".
+        on_topic: Likeness of answer and question in standard deviations of its likeness to other questions; NaN without one.
+    """
+
+    level: LevelResult
+    coverage: Coverage | None
+    features: Mapping[str, float]
+    evidence: tuple[Evidence, ...] = field(default=())
+    on_topic: float = float("nan")
+
+
+class PackMatcher:
+    """Compares answers with one framework of a pack; everything of the pack is embedded once, here.
+
+    Args:
+        pack: The pack.
+        framework_id: One of its frameworks; None takes the default one.
+        encoder: Embeds texts.
+        configs: The folder of configuration: levels.yaml, background.yaml, lexicons/.
+
+    Raises:
+        ConfigError: The framework, or a name in levels.yaml, does not exist.
+    """
+
+    def __init__(self, pack: Pack, framework_id: str | None, encoder: Encoder, configs: Path) -> None:
+        self._settings = load_yaml(configs / "levels.yaml", LevelSettings)
+        lexicon = load_lexicon(configs / "lexicons" / "level_cues.yaml")
+        canonical = Canonical(configs / "lexicons")
+        other = load_yaml(configs / "background.yaml", Background)
+        encode = _remembering(encoder)
+        background = encode([canonical.text(text) for text in other.texts()])
+        self._doing = DoingReader(lexicon)
+        self._framework = FrameworkMatcher(pack.framework(framework_id), lexicon, canonical, encode, background, self._settings)
+        self._questions = Questions(pack, canonical.text, encode, (background, other.questions), self._settings)
+        self._rivals = Rivals(pack, canonical.text, encode, background, self._framework.library.exemplars.vectors, self._settings)
+
+    def texts(self, parsed: ParsedAnswer) -> list[str]:
+        """Every text that has to be embedded for this answer: its windows and its question."""
+        doing = self._doing.read(parsed)
+        found = [w.text for w in windows(doing, self._settings.windows, self._settings.least_words)]
+        asked = self._questions.text(parsed.answer)
+        return [*found, asked] if asked else found
+
+    def match(self, parsed: ParsedAnswer, features: Mapping[str, float], vectors: Mapping[str, Floats]) -> Matched:
+        """Level or profile, coverage, rivals and evidence of one answer.
+
+        Args:
+            parsed: The answer.
+            features: Features of all dimensions; those that ``configs/levels.yaml`` names may hold a level down.
+            vectors: Unit vector of every text of ``texts``.
+        """
+        doing = self._doing.read(parsed)
+        found = list(windows(doing, self._settings.windows, self._settings.least_words))
+        texts = _stack(vectors, [w.text for w in found])
+        result = self._framework.match(doing, found, texts, features)
+        wide = [i for i, w in enumerate(found) if w.clauses > 1] or list(range(len(found)))
+        evidence = [*of_matches(parsed, result.level.matches), *self._rival_evidence(doing, found, texts)]
+        coverage, touched = self._coverage(parsed, [found[i] for i in wide], texts[wide], vectors)
+        evidence.extend(touched)
+        on_topic = self._questions.on_topic(parsed.answer, texts[wide], vectors)
+        return Matched(result.level, coverage, result.features, tuple(evidence), on_topic)
+
+    def _rival_evidence(self, doing: Doing, found: Sequence[Window], texts: Floats) -> list[Evidence]:
+        shown = self._rivals.shown(found, texts)
+        return [of_item(doing.parsed, "rival", narrowed(doing, s.window), (s.rival_id, s.text), s.z) for s in shown]
+
+    def _coverage(
+        self, parsed: ParsedAnswer, found: Sequence[Window], texts: Floats, vectors: Mapping[str, Floats]
+    ) -> tuple[Coverage | None, list[Evidence]]:
+        question = self._questions.find(parsed.answer, vectors)
+        if question is None:
+            return None, []
+        coverage, z = self._questions.coverage(question, parsed, found, texts)
+        spans = [(a, a.span) for a in coverage.areas if a.span is not None]
+        return coverage, [of_item(parsed, "coverage", span, (a.area_id, a.area), z[a.area_id]) for a, span in spans]
+
+
+def _remembering(encoder: Encoder) -> Callable[[Sequence[str]], Floats]:
+    """An encoder that embeds no text twice."""
+    import numpy as np
+
+    known: dict[str, npt.NDArray[np.float32]] = {}
+
+    def encode(texts: Sequence[str]) -> Floats:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known.update(zip(new, encoder.encode(new), strict=True))
+        rows = [known[text] for text in texts]
+        return np.asarray(rows, dtype=np.float64).reshape(len(rows), -1)
+
+    return encode
+
+
+def _stack(vectors: Mapping[str, Floats], texts: Sequence[str]) -> Floats:
+    import numpy as np
+
+    return np.asarray([vectors[text] for text in texts], dtype=np.float64).reshape(len(texts), -1)

@@ -1,0 +1,84 @@
+"""configs/levels.yaml and configs/background.yaml, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from pipeline.config import Strict
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class CueUse(Strict):
+    """What a family of cues is evidence of.
+
+    Attributes:
+        weight: Evidence of the step that one full hit gives.
+        indicators: Ids of the indicators it sharpens; the first one's step is the family's step.
+    """
+
+    weight: Share
+    indicators: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Thresholds(Strict):
+    """Evidence a step needs to be the level, to be plausible, and to be beyond doubt."""
+
+    step: Share
+    steps: dict[int, Share] = Field(default_factory=dict)
+    possible: Share
+    sure: Share
+
+    def of(self, step: int) -> float:
+        """The evidence that makes this step the level."""
+        return self.steps.get(step, self.step)
+
+
+class LevelSettings(Strict):
+    """configs/levels.yaml, where every key is explained."""
+
+    windows: tuple[int, ...]
+    least_words: int
+    own_share: Share
+    shrinkage: Share
+    temperature: Annotated[float, Field(gt=0)]
+    similarity_beside_cues: Share
+    similarity_alone: Share
+    cue_base: float
+    cue_slope: float
+    cue_elsewhere: Share
+    thresholds: Thresholds
+    least_own: Share
+    disclaimed: Share
+    disclaimed_feature: str | None = None
+    contra: Share
+    contra_least: Share
+    shown_z: float
+    shown: int
+    profile_z: float
+    profile_nearest: int
+    copy_words: int
+    copy_share: Share
+    copy_cosine: Share
+    area_z: float
+    question_words: Share
+    question_cosine: Share
+    rival_contrast: Share
+    rival_z: float
+    acts_show_step_one: tuple[str, ...] = ()
+    cues: dict[str, dict[str, CueUse]] = Field(default_factory=dict)
+
+
+class Background(Strict):
+    """configs/background.yaml: ordinary clauses by kind, and questions about other things."""
+
+    clauses: dict[str, tuple[str, ...]]
+    questions: tuple[str, ...] = ()
+
+    def texts(self) -> Iterator[str]:
+        """Every clause."""
+        for group in self.clauses.values():
+            yield from group

@@ -1,0 +1,35 @@
+"""Texts of a pack in the form in which answers are compared: canonical words, clitics joined."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.lexicons import load_lexicon
+from pipeline.parse.canonical import Delivery, canonical
+
+_CLITICS = {"n't", "'s", "'m", "'re", "'ve", "'ll", "'d"}
+
+
+class Canonical:
+    """Turns a text of a pack into canonical words.
+
+    Args:
+        lexicons: The folder of configs/lexicons.
+    """
+
+    def __init__(self, lexicons: Path) -> None:
+        self._delivery = Delivery.of(load_lexicon(lexicons / "speech.yaml"))
+
+    def words(self, text: str) -> list[str]:
+        """Canonical words, as ``ParsedAnswer.words`` has them."""
+        return [piece.lower for piece in canonical(text, self._delivery)]
+
+    def text(self, text: str) -> str:
+        """The words as one string, as ``ParsedAnswer.canonical`` gives it."""
+        parts: list[str] = []
+        for word in self.words(text):
+            if word in _CLITICS and parts:
+                parts[-1] += word
+            else:
+                parts.append(word)
+        return " ".join(parts)

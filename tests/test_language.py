@@ -1,0 +1,46 @@
+"""English or not: dialects, fragments and short answers are English; other languages are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.language import EnglishCheck
+
+CHECK = EnglishCheck()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Och, I cannae gie ye a day and a date, but naebody trips on it noo",
+        "Firm line, courteous letter, copy for the file. Land Registry queue.",
+        "yesterday customer come and say me the machine is broke so I fix",
+        "rang the bloke twice no answer left it wi reception",
+        "Sí, claro",
+        "",
+    ],
+)
+def test_english_of_any_kind_is_english(parser, text):
+    assert CHECK.is_english(parser.pieces(text))
+
+
+def test_other_languages_are_not(parser, root: Path):
+    texts = yaml.safe_load((root / "tests/data/stuffing.yaml").read_text(encoding="utf-8"))["other_language"]
+    assert len(texts) >= 6
+    assert not [t for t in texts if CHECK.is_english(parser.pieces(t["text"] if isinstance(t, dict) else t))]
+
+
+def test_a_foreign_stretch_is_found_and_placed(parser):
+    english = "I rang the customer and asked her what had happened to the parcel and she told me the whole story. " * 3
+    german = (
+        "Dann habe ich den Lieferanten angerufen und ihm gesagt dass die Ware beschädigt war und er hat mir am nächsten Tag "
+        "eine neue Lieferung geschickt ohne dass der Kunde etwas bezahlen musste weil es unser Fehler war"
+    )
+    pieces = parser.pieces(english + german)
+    found = CHECK.foreign_stretch(pieces)
+    assert found is not None
+    assert "ich" in [p.lower for p in pieces[slice(*found)]]
+    assert CHECK.foreign_stretch(parser.pieces(english)) is None
