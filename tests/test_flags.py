@@ -31,7 +31,7 @@ def codes(evaluation: Evaluation) -> set[str]:
     [
         ("NO_STORY", "I always listen to people and I try to find a solution that works for them and for us.", STORY),
         ("PSEUDO_STORY", CLAIMS, STORY),
-        ("NO_RESULT", "On Monday a tenant with two cats asked me for a key to the cellar.", STORY),
+        ("NO_RESULT", "On Monday a tenant with two cats came to my desk and asked me for a key to the cellar, so I wrote down her number.", STORY),
         ("WE_ONLY", WE, WE.replace("We ", "I ").replace(" we ", " I ")),
         ("BUZZWORD_DENSE", "I am a people person and a team player who always goes the extra mile and exceeds expectations.", STORY),
         ("TOO_SHORT", "I rang her back.", STORY),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from pipeline.lexicons import Lexicon
 from pipeline.parse import Agent, Clause, Mood, ParsedAnswer, Word
@@ -22,7 +23,7 @@ _SUBORDINATORS = {
     "that", "because", "cause", "cos", "if", "when", "while", "after", "before", "until", "till", "since", "as", "so", "once",
     "whether", "like", "than", "though", "although", "unless", "whereas",
 }  # fmt: skip
-_ASIDE = {"while", "until", "till", "before", "so"}
+_ASIDE = {"while", "until", "till", "before"}
 _AGENTIVE = ("er", "or", "ist", "ian", "man", "woman", "men", "women", "ee")
 _NOT_PEOPLE = {
     "letter", "paper", "computer", "order", "number", "printer", "weather", "matter", "dinner", "corner", "water", "power",
@@ -228,4 +229,4 @@ def _unnamed(parsed: ParsedAnswer, clause: Clause, before: Doer, pronoun: str) -
 def _named(words: Sequence[Word], clause: Clause) -> bool:
     """Whether a name with its place stands before the verb ("Lena from catering typed them")."""
     window = words[max(0, clause.verb - 4) : clause.verb]
-    return any(a.tag.startswith("NNP") and b.lower in {"from", "in", "at", "of"} for a, b in zip(window, window[1:], strict=False))
+    return any(a.tag.startswith("NNP" if b.lower != "from" else "NN") and b.lower in {"from", "in", "at", "of"} for a, b in pairwise(window))

@@ -18,6 +18,7 @@ from pipeline.parse import Clause, Mood, ParsedAnswer
 from pipeline.types import Measurement
 
 _NOT = {"not", "n't", "never", "no", "hardly", "neither", "nor", "apparently", "supposedly", "allegedly"}
+_NEAR = 12
 _BEYOND = {"fault": 1.0, "told_own": 1.0, "fault_own": 0.8, "stake": 0.8, "stake_own": 0.8, "stake_near": 0.8, "unasked": 0.8, "follow_own": 0.6,
            "prevent_own": 0.6, "prevent": 0.3, "follow_note": 0.2}  # fmt: skip
 
@@ -49,6 +50,8 @@ class Ownership:
         for hit in found:
             if _counts(parsed, hit, who) and (hit.family == "claim" or hit.end - 1 not in empty):
                 hits[hit.family].append(hit)
+        owned = [hit.start for name in ("fault", "fault_own", "told_own") for hit in hits[name]]
+        hits["handoff_own"] = [hit for hit in hits["handoff_own"] if all(abs(hit.start - i) > _NEAR for i in owned)]
         acts = [act for act in find_acts(parsed, who, self._verbs, self._nouns) if act.i not in empty]
         return Reading(parsed, acts, hits)
 

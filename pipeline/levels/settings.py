@@ -28,13 +28,13 @@ class Thresholds(Strict):
     """Evidence a step needs to be the level, to be plausible, and to be beyond doubt."""
 
     step: Share
-    steps: dict[int, Share] = Field(default_factory=dict)
+    steps: dict[str, Share] = Field(default_factory=dict)
     possible: Share
     sure: Share
 
     def of(self, step: int) -> float:
         """The evidence that makes this step the level."""
-        return self.steps.get(step, self.step)
+        return self.steps.get(str(step), self.step)
 
 
 class LevelSettings(Strict):

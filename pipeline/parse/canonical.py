@@ -28,15 +28,36 @@ _BARE = {
     "theyre": "they 're", "theyve": "they 've", "theyll": "they 'll", "thats": "that 's", "theres": "there 's",
     "whats": "what 's", "hes": "he 's", "shes": "she 's", "heres": "here 's", "theyd": "they 'd", "youd": "you 'd",
     "itll": "it 'll", "wouldve": "would 've", "couldve": "could 've", "shouldve": "should 've", "lets": "let 's",
-    "gonna": "going to", "wanna": "want to", "gotta": "got to", "whos": "who 's", "thatd": "that 'd", "itd": "it 'd",
+    "gonna": "going to", "wanna": "want to", "gotta": "got to", "whos": "who 's", "thatd": "that 'd", "itd": "it 'd", "hed": "he 'd", "whod": "who 'd",
 }  # fmt: skip
-_ITS = {
+# Words that are also something else: read as a contraction before one of the first set, unless after one of the second.
+_BEFORE_ITS = {
     "a", "an", "the", "not", "been", "just", "all", "about", "what", "my", "our", "really", "so", "like", "very", "too",
     "going", "always", "only", "more", "no", "never", "that", "hard", "important", "easy", "because", "good", "better",
-    "how", "where", "when", "why", "still", "also", "in", "on", "n't", "better", "okay", "fine", "wrong", "done", "gone",
+    "how", "where", "when", "why", "still", "also", "in", "on", "n't", "okay", "ok", "fine", "wrong", "done", "gone", "now",
+    "nothing", "something", "pretty", "quite", "me", "him", "her", "them", "one", "two", "three", "time", "closed", "broken",
+    "late", "ready", "over", "as", "called", "made", "right", "true", "for", "to", "at", "with", "from", "out", "up", "down",
+    "there", "here", "this", "you", "we", "they", "he", "she", "i", "your", "his", "their", "sort", "kind", "maybe", "but",
+    "and", "if", "nice", "bad", "big", "got", "come", "worth", "working", "getting", "being", "taken", "part", "mine", "yours",
+}
+_AFTER_NO_ITS = {"of", "in", "with", "to", "on", "for", "from", "at", "by", "into", "and"}
+_VERBAL = {
+    "be", "been", "have", "had", "never", "just", "always", "already", "also", "only", "even", "like", "say", "said", "tell",
+    "told", "get", "got", "go", "gone", "do", "done", "come", "take", "taken", "call", "called", "give", "given", "make",
+    "made", "try", "put", "seen", "see", "rather", "love", "want", "think", "thought", "ask", "asked", "expect", "left",
+    "let", "look", "found", "find", "know", "known", "booked", "bought", "forgotten", "rung", "written", "paid", "promised",
+    "started", "stopped", "worked", "lost", "heard", "still", "probably", "sit", "wait", "feel", "felt", "talk", "start",
+    "ring", "write", "check", "admit", "n't", "not", "all", "both", "better", "best", "planned", "missed", "kept", "sent",
+}
+_ARTICLES = {"the", "a", "an", "my", "his", "her", "our", "your", "their", "no", "photo", "student", "user", "garden", "bike"}
+_SICK = {"was", "is", "been", "were", "be", "am", "feel", "felt", "fell", "very", "so", "too", "got", "get", "became", "off", "'s"}
+_AMBIGUOUS = {
+    "its": ("it 's", _BEFORE_ITS, _AFTER_NO_ITS),
+    "ill": ("I 'll", _VERBAL, _SICK),
+    "id": ("I 'd", _VERBAL, _ARTICLES),
+    "shed": ("she 'd", _VERBAL, _ARTICLES),
+    "wed": ("we 'd", _VERBAL, {"be", "get", "newly", "got"}),
 }  # fmt: skip
-_ILL = {"be", "get", "do", "have", "go", "take", "call", "tell", "give", "always", "just", "make", "try", "never", "admit", "say"}
-_ID = {"be", "been", "have", "never", "just", "always", "already", "like", "say", "had", "go", "tell", "get", "do", "rather"}
 _REPEAT = 3
 _DOUBLES = {"win", "fifty"}  # "a win-win", "fifty-fifty": said twice on purpose
 
@@ -81,8 +102,9 @@ def canonical(text: str, delivery: Delivery) -> list[Piece]:
 def _split(text: str) -> Iterable[Piece]:
     raw = [(_fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
     for i, (word, start, end) in enumerate(raw):
+        before = raw[i - 1][0] if i else ""
         following = raw[i + 1][0] if i + 1 < len(raw) else ""
-        yield from (Piece(part, start, end) for part in _clitics(word, following))
+        yield from (Piece(part, start, end) for part in _clitics(before, word, following))
 
 
 def _fold(word: str) -> str:
@@ -91,14 +113,15 @@ def _fold(word: str) -> str:
     return re.sub(r"[.,:]", "", plain) if plain[:1].isdigit() else plain
 
 
-def _clitics(word: str, following: str) -> list[str]:
+def _clitics(before: str, word: str, following: str) -> list[str]:
     if word == "i":
         return ["I"]
     if word in _BARE:
         return _BARE[word].split()
-    ambiguous = {"its": ("it 's", _ITS), "ill": ("I 'll", _ILL), "id": ("I 'd", _ID)}.get(word)
-    if ambiguous and following in ambiguous[1]:
-        return ambiguous[0].split()
+    if word in _AMBIGUOUS:
+        contraction, followers, never_after = _AMBIGUOUS[word]
+        if following in followers and before not in never_after:
+            return contraction.split()
     for clitic in _CLITICS:
         if word.endswith(clitic) and len(word) > len(clitic):
             stem = word[: -len(clitic)]
