@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.dimensions._ownership_acts import Act
-from pipeline.dimensions._ownership_subjects import Doer
+from pipeline.dimensions._ownership_people import Doer
 from pipeline.dimensions.base import evidence
 from pipeline.lexicons import Hit
 from pipeline.parse import ParsedAnswer
@@ -74,7 +74,14 @@ def find_evidence(reading: Reading) -> list[Evidence]:
     """The strongest spans, strongest first; of overlapping spans of one polarity the strongest stays."""
     kept: list[Evidence] = []
     for span in sorted(_candidates(reading), key=lambda e: (-e.strength, e.start, e.end)):
-        place = next((n for n, k in enumerate(kept) if span.polarity == k.polarity and span.start < k.end and k.start < span.end), None)
+        place = next(
+            (
+                n
+                for n, k in enumerate(kept)
+                if span.polarity == k.polarity and span.start < k.end and k.start < span.end
+            ),
+            None,
+        )
         if place is None:
             kept.append(span)
         else:
@@ -89,7 +96,9 @@ def _candidates(reading: Reading) -> Iterator[Evidence]:
     weight = {1: 0.55 + 0.45 * min(reading.share / 0.5, 1.0), -1: 1.0 - 0.45 * min(reading.share / 0.5, 1.0)}
     for family, (polarity, strength, reason) in _PHRASES.items():
         for hit in reading.hits.get(family, ()):
-            yield evidence(parsed, "ownership", (hit.start, hit.end), polarity, reason, strength=strength * weight[polarity])
+            yield evidence(
+                parsed, "ownership", (hit.start, hit.end), polarity, reason, strength=strength * weight[polarity]
+            )
     for act in reading.acts:
         if act.doer in _ACTS and act.weight >= 0.25:
             polarity, strength, reason = _ACTS[act.doer]

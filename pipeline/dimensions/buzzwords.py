@@ -19,7 +19,7 @@ words.Features:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pipeline.dimensions.base import evidence, saturate, share
@@ -29,7 +29,9 @@ from pipeline.parse import ParsedAnswer
 from pipeline.types import Evidence, Measurement
 
 SUPPORTED_WEIGHT = 1 / 3
-FILLER_FILL = 0.4
+TOLD_FILL = 0.4
+CLAIM_FILL = 0.15
+TAIL = 3  # words; "in everything | I do"
 _TALK = ("opinion_markers", "definition_talk", "how_to_talk", "platitudes_of_reflection")
 _ABSTRACT = ("tion", "sion", "ment", "ity", "ness", "ance", "ence", "ship", "tions", "sions", "ments", "ities", "ences")
 
@@ -44,17 +46,22 @@ class Buzzwords:
         self._reader = StoryReader(lexicons)
 
     def without_filler(self, parsed: ParsedAnswer) -> ParsedAnswer:
-        """The answer without the clauses that are little but unsupported stock phrases.
+        """The answer without its filler clauses.
+
+        A clause told as done is filler when unsupported stock phrases make up ``TOLD_FILL`` of its words; one that tells
+        nothing (a claim, a habit in general) already at ``CLAIM_FILL``.
 
         The other dimensions read this, so that filler poured into an answer neither lifts nor thins what is told.
         """
         story = self._reader.read(parsed)
         filler: Counter[int] = Counter()
         for hit in _merged(self._lexicon, parsed):
-            if not _supported(story, hit):
+            if not (story.told[parsed.clause_of(hit.start)] and _supported(story, hit)):
                 filler.update(parsed.clause_of(i) for i in range(hit.start, hit.end))
         sizes = {k: parsed.clauses[k].end - parsed.clauses[k].start for k in filler}
-        return parsed.without({k for k, n in filler.items() if n >= FILLER_FILL * sizes[k]})
+        least = {k: TOLD_FILL if story.told[k] else CLAIM_FILL for k in filler}
+        dropped = {k for k, n in filler.items() if n >= least[k] * sizes[k]}
+        return parsed.without(dropped | {k for k, told in enumerate(story.told) if not told and _torn(parsed, k, dropped)})
 
     def measure(self, parsed: ParsedAnswer) -> Measurement:
         """Features and evidence of one answer."""
@@ -84,6 +91,13 @@ def _merged(lexicon: Lexicon, parsed: ParsedAnswer) -> list[Hit]:
             taken |= places
             kept.append(hit)
     return sorted(kept, key=lambda h: h.start)
+
+
+def _torn(parsed: ParsedAnswer, k: int, dropped: Collection[int]) -> bool:
+    """Whether a clause is only the loose end of a dropped one: "in everything | I do", "I bring a | can-do attitude"."""
+    clause = parsed.clauses[k]
+    tail = k - 1 in dropped and clause.end - clause.start <= TAIL
+    return tail or (k + 1 in dropped and parsed.words[clause.end - 1].tag == "DT")
 
 
 def _supported(story: Story, hit: Hit) -> bool:

@@ -1,6 +1,28 @@
 """Ownership: does the candidate personally act, follow through and take responsibility?
 
-DOC
+The candidate counts as the one who acts where "I" (or the unnamed teller of terse notes: "Rang the supplier. Booked the
+van.") is the subject of a verb that changes something: proto-agent properties, volition and causing a change of state
+(Dowty 1991, Thematic proto-roles and argument selection). Each verb has a weight (change, contact, checking 1; going and
+staying .5; speech .55; mental and stative verbs 0; unlisted verbs .6), times how real it is told to be (done 1, habit .6,
+will .6, would .4, can .3, denied 0; stated virtues and general objects less): doings before intentions, as in behaviour
+description interviewing (Janz 1982). The phrase families stand in configs/lexicons/ownership.yaml; those whose name ends
+in _own count only in the candidate's own clauses. Blame against answering for it: locus of control (Rotter 1966).
+
+Features (all 0 to 1; s(x, h) = x / (x + h) keeps mere length from counting):
+
+* ``ownership.acts``       s(summed weight of own acts, 2)
+* ``ownership.done``       s(summed weight of own acts told as done, 1.5)
+* ``ownership.share``      own / (own + we + colleagues + half of agentless passives and unknown others + 1)
+* ``ownership.through``    s(seeing it through, in person; at most 2 each, 1)
+* ``ownership.beyond``     s(own mistakes answered for, own time or standing, unasked, follow-up, cause removed; weighted, 1)
+* ``ownership.disowned``   s("not my job", "not me", own part denied, kept to the least, 1)
+* ``ownership.blame``      s(cause put on others or circumstances, 2)
+* ``ownership.handed_on``  s(passed on or taken over by others, 1); telling somebody of an own mistake is no handing on
+* ``ownership.refused``    s(only refused, or the rule has the last word, 1)
+* ``ownership.we``         "we" acts / (own + "we" acts + .5)
+* ``ownership.collective`` s(the group in place of the person, 2)
+* ``ownership.loose_end``  s(what became of it is left open, 1)
+* ``ownership.claims``     s(bare claims, 2); verbs inside a bare claim are no acts
 """
 
 from __future__ import annotations
@@ -11,13 +33,15 @@ from pathlib import Path
 
 from pipeline.dimensions._ownership_acts import Verbs, find_acts
 from pipeline.dimensions._ownership_evidence import Reading, find_evidence
-from pipeline.dimensions._ownership_subjects import Doer, Nouns, doers
+from pipeline.dimensions._ownership_people import Doer, People
+from pipeline.dimensions._ownership_subjects import doers
 from pipeline.dimensions.base import saturate, share
 from pipeline.lexicons import Hit, load_lexicon
 from pipeline.parse import Clause, Mood, ParsedAnswer
 from pipeline.types import Measurement
 
 _NOT = {"not", "n't", "never", "no", "hardly", "neither", "nor", "apparently", "supposedly", "allegedly"}
+_DENIABLE = {"fault", "fault_own", "handoff_own", "refusal_own", "disown_own"}
 _NEAR = 12
 _BEYOND = {"fault": 1.0, "told_own": 1.0, "fault_own": 0.8, "stake": 0.8, "stake_own": 0.8, "stake_near": 0.8, "unasked": 0.8, "follow_own": 0.6,
            "prevent_own": 0.6, "prevent": 0.3, "follow_note": 0.2}  # fmt: skip
@@ -34,8 +58,11 @@ class Ownership:
 
     def __init__(self, lexicons: Path) -> None:
         self._phrases = load_lexicon(lexicons / "ownership.yaml")
-        self._verbs = Verbs(load_lexicon(lexicons / "ownership_verbs.yaml"), frozenset(self._phrases.families["general_nouns"]))
-        self._nouns = Nouns.of(load_lexicon(lexicons / "people.yaml"), self._phrases.families["roles"], self._verbs.human)
+        self._verbs = Verbs(
+            load_lexicon(lexicons / "ownership_verbs.yaml"), frozenset(self._phrases.families["general_nouns"])
+        )
+        names = load_lexicon(lexicons / "people.yaml"), load_lexicon(lexicons / "ownership_people.yaml")
+        self._people = People.of(*names, self._verbs.human)
 
     def measure(self, parsed: ParsedAnswer) -> Measurement:
         """Features and evidence of one answer."""
@@ -43,16 +70,18 @@ class Ownership:
         return Measurement(_features(reading), tuple(find_evidence(reading)))
 
     def _read(self, parsed: ParsedAnswer) -> Reading:
-        who = list(doers(parsed, self._nouns))
         found = self._phrases.find(parsed.words)
         empty = {i for hit in found if hit.family == "claim" for i in range(hit.start, hit.end)}
+        who = list(doers(parsed, self._people, frozenset(parsed.clause_of(i) for i in empty)))
         hits: dict[str, list[Hit]] = defaultdict(list)
         for hit in found:
             if _counts(parsed, hit, who) and (hit.family == "claim" or hit.end - 1 not in empty):
                 hits[hit.family].append(hit)
         owned = [hit.start for name in ("fault", "fault_own", "told_own") for hit in hits[name]]
+        unasked = {i for hit in hits["unasked"] for i in range(hit.start, hit.end)}
+        hits["disown"] = [hit for hit in hits["disown"] if hit.start not in unasked]
         hits["handoff_own"] = [hit for hit in hits["handoff_own"] if all(abs(hit.start - i) > _NEAR for i in owned)]
-        acts = [act for act in find_acts(parsed, who, self._verbs, self._nouns) if act.i not in empty]
+        acts = [act for act in find_acts(parsed, who, self._verbs, self._people) if act.i not in empty]
         return Reading(parsed, acts, hits)
 
 
@@ -67,7 +96,7 @@ def _counts(parsed: ParsedAnswer, hit: Hit, who: Sequence[Doer]) -> bool:
     if hit.family.endswith("_near") and doer not in {Doer.OWN, Doer.THING, Doer.NOBODY}:
         return False
     before = parsed.words[max(0, hit.start - 2) : hit.start]
-    return not (hit.family.startswith("fault") and any(word.lower in _NOT for word in before))
+    return not (hit.family in _DENIABLE and any(word.lower in _NOT for word in before))
 
 
 def _imagined(parsed: ParsedAnswer, clause: Clause) -> bool:

@@ -18,9 +18,12 @@ _OWN = {Agent.I, Agent.WE}
 _SIDE = 0.5  # "the team did": the candidate may have had a part
 _IMPLIED = 0.8
 _NOBODY = 0.7  # of the nearest doer before it
+_PASSIVE = 0.4  # "the file was gone through again": somebody on the own side did, told so as to hide who
+_WILL = 0.4  # "then I'll ring them": often a habit told
 _CLAIM = 0.1
 _HABIT = 0.7
 _FRAGMENT = 0.3
+_NOT = {"n't", "not", "never", "nobody", "nothing", "hardly"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,13 @@ class Doing:
     disclaimed: float
 
     def own(self, penalty: float, disowned: float = 0.0) -> float:
-        """How far the answer as a whole is the candidate's doing, 0 to 1.
+        """How far the answer as a whole is the candidate's doing: 0 without acts, 0.5 for one, towards 1 for many.
 
         Args:
-            penalty: What disclaiming it takes off.
+            penalty: Acts that disclaiming it takes off.
             disowned: Another measure of that, 0 to 1.
         """
-        return saturate(sum(self.weights), 1.0) * (1 - penalty * max(self.disclaimed, disowned))
+        return saturate(sum(self.weights) - penalty * max(self.disclaimed, disowned), 1.0)
 
     def without(self, taken: Sequence[bool]) -> Doing:
         """The same with nothing done in clauses that hold words of which ``taken`` says that they are copied."""
@@ -104,32 +107,57 @@ class DoingReader:
         return Doing(parsed, tuple(shares), weights, disclaimed)
 
     def _share(self, words: Sequence[Word], clause: Clause, before: Sequence[float]) -> float:
-        if clause.negated or clause.mood is Mood.MODAL:
+        if _denied(words, clause):
             return 0.0
-        if clause.agent in _OWN and not clause.passive:
-            return _CLAIM if self._bare(words, clause) else 1.0
-        if clause.agent is Agent.IMPLIED:
-            return _CLAIM if self._bare(words, clause) else _IMPLIED
+        if clause.mood is Mood.MODAL:
+            return _WILL * _will(words, clause)
+        own = clause.agent in _OWN and not clause.passive
+        if own or clause.agent is Agent.IMPLIED:
+            return _CLAIM if self._bare(words, clause) else 1.0 if own else _IMPLIED
         if clause.agent is Agent.OWN_SIDE and not clause.passive:
             return _SIDE if words[clause.subject].lemma in self._collective else 0.0
-        if clause.agent is Agent.THING or (clause.passive and clause.agent not in _OWN):
-            return _NOBODY * max(before[-2:], default=0.0)
-        return 0.0
+        if _by_own(words, clause):
+            return _IMPLIED
+        nearest = _NOBODY * max(before[-2:], default=0.0)
+        if clause.passive and clause.agent not in _OWN:
+            return max(nearest, _PASSIVE * clause.told_as_done)
+        return nearest if clause.agent is Agent.THING else 0.0
 
     def _bare(self, words: Sequence[Word], clause: Clause) -> bool:
         """A claim, not an act: the verb only claims, or all that it is about are general virtues."""
-        if clause.mood is Mood.PRESENT and clause.lemma in self._claims:
+        if clause.lemma in self._claims and (clause.mood is Mood.PRESENT or clause.habitual):
             return True
         nouns = [w.lemma for w in words[clause.start : clause.end] if w.tag.startswith("NN")]
-        vague = self._abstract | self._general
-        return clause.mood is not Mood.PAST and any(n in self._abstract for n in nouns) and all(n in vague for n in nouns)
+        known = self._abstract | self._general
+        return any(noun in self._abstract for noun in nouns) and all(noun in known for noun in nouns)
 
     def _act(self, clause: Clause, share: float) -> float:
         if clause.verb < 0:
             return _FRAGMENT * share
-        if share < _IMPLIED or clause.lemma in self._states or clause.passive or clause.agent is Agent.THING:
+        if clause.lemma in self._states or share <= _CLAIM:
+            return 0.0
+        if clause.passive or clause.agent is Agent.OWN_SIDE:
+            return _PASSIVE if share >= _PASSIVE and clause.told_as_done else 0.0
+        if share < _IMPLIED:
             return 0.0
         return 1.0 if clause.mood is Mood.PAST else _HABIT
+
+
+def _denied(words: Sequence[Word], clause: Clause) -> bool:
+    """Whether the verb is denied; a "not" before the subject belongs to the clause before."""
+    subject_follows = 0 <= clause.subject < clause.verb
+    start = clause.subject + 1 if subject_follows else clause.start
+    return clause.negated and any(w.lower in _NOT for w in words[start : clause.verb + 1])
+
+
+def _will(words: Sequence[Word], clause: Clause) -> bool:
+    inside = (w.lower for w in words[clause.start : clause.verb])
+    return clause.agent in _OWN and clause.marker != "if" and any(w in {"will", "'ll"} for w in inside)
+
+
+def _by_own(words: Sequence[Word], clause: Clause) -> bool:
+    inside = [w.lower for w in words[clause.start : clause.end]]
+    return any(a in {"by", "from"} and b in {"me", "us"} for a, b in zip(inside, inside[1:], strict=False))
 
 
 def windows(doing: Doing, sizes: Sequence[int], least_words: int) -> Iterator[Window]:

@@ -52,7 +52,7 @@ class LevelSettings(Strict):
     cue_elsewhere: Share
     thresholds: Thresholds
     least_own: Share
-    disclaimed: Share
+    disclaimed: Annotated[float, Field(ge=0)]
     disclaimed_feature: str | None = None
     contra: Share
     contra_least: Share

@@ -2,7 +2,7 @@
 
 An unscorable answer that has words comes first: nobody but a person can read it. An empty one comes last: there is
 nothing to read. A scored answer's need combines what was found, each finding with its weight from
-``content/review.yaml``, as the chance that at least one of them deserves a look (noisy or):
+``configs/report/review.yaml``, as the chance that at least one of them deserves a look (noisy or):
 
     need = .99 * (1 - (1 - g p) * product of (1 - weight of flag) * (1 - w) ** (steps beyond one))
 

@@ -1,4 +1,4 @@
-"""Names, anchors and weights that the report shows, read from this package's content files."""
+"""Names, anchors and weights that the report shows, read from configs/report/."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
+from pipeline.config import configs_dir
 from pipeline.errors import ConfigError
 
-CONTENT = Path(__file__).with_name("content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,13 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 @cache
-def scales(path: Path = CONTENT / "scales.yaml") -> dict[str, Scale]:
+def scales(path: Path | None = None) -> dict[str, Scale]:
     """The four scales in the order the report shows them.
 
     Raises:
         ConfigError: When the file is not readable or a key is missing or unknown.
     """
+    path = path or configs_dir() / "report" / "scales.yaml"
     try:
         return {key: Scale(key=key, **body) for key, body in _load(path).items()}
     except TypeError as error:
@@ -96,12 +97,13 @@ def scales(path: Path = CONTENT / "scales.yaml") -> dict[str, Scale]:
 
 
 @cache
-def review_policy(path: Path = CONTENT / "review.yaml") -> ReviewPolicy:
+def review_policy(path: Path | None = None) -> ReviewPolicy:
     """The weights of the review queue.
 
     Raises:
         ConfigError: When the file is not readable, a key is missing or unknown, or a weight is not 0 to 1.
     """
+    path = path or configs_dir() / "report" / "review.yaml"
     raw = _load(path)
     try:
         for group in ("flags", "reasons"):

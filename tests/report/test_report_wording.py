@@ -5,7 +5,8 @@ from report_make import batch, many
 
 from pipeline.errors import ConfigError
 from pipeline.report.plots import distributions, histogram, steps
-from pipeline.report.wording import CONTENT, review_policy, scales
+from pipeline.config import configs_dir
+from pipeline.report.wording import review_policy, scales
 from pipeline.types import Reason
 
 FLAGS = (
@@ -47,7 +48,7 @@ def test_every_flag_and_reason_has_words():
 )
 def test_a_spoilt_policy_file_names_itself(tmp_path, old, new, says):
     path = tmp_path / "review.yaml"
-    path.write_text((CONTENT / "review.yaml").read_text("utf-8").replace(old, new, 1), "utf-8")
+    path.write_text((configs_dir() / "report" / "review.yaml").read_text("utf-8").replace(old, new, 1), "utf-8")
     with pytest.raises(ConfigError, match=says) as error:
         review_policy(path)
     assert str(path) in str(error.value)
