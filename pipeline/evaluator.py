@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from pipeline import __version__
 from pipeline.config import Settings, configs_dir, load_settings
@@ -45,7 +46,12 @@ class Evaluator:
 
     @classmethod
     def load(
-        cls, configs: Path | None = None, *, settings: Settings | None = None, pack: str | None = None, framework: str | None = None
+        cls,
+        configs: Path | None = None,
+        *,
+        settings: Settings | None = None,
+        pack: str | None = None,
+        framework: str | None = None,
     ) -> Evaluator:
         """An evaluator from a folder of configuration.
 
@@ -63,7 +69,10 @@ class Evaluator:
         chosen = load_pack(pack or settings.pack, folder / "packs")
         wanted = framework or (settings.framework if pack is None else None)
         encoder = Encoder(
-            settings.encoder.id, settings.encoder.sha256, device=settings.encoder.device, batch_size=settings.batches.encode
+            settings.encoder.id,
+            settings.encoder.sha256,
+            device=settings.encoder.device,
+            batch_size=settings.batches.encode,
         )
         return cls(
             settings, folder, chosen, chosen.framework(wanted).id, load_rule_heads(folder / "heads.yaml"), encoder,
@@ -136,7 +145,7 @@ class Evaluator:
             return Reason.NO_WORDS
         return None if self._english.is_english(pieces) else Reason.WRONG_LANGUAGE
 
-    def _evaluate(self, parsed: ParsedAnswer, vectors: Mapping[str, object]) -> Evaluation:
+    def _evaluate(self, parsed: ParsedAnswer, vectors: Mapping[str, Any]) -> Evaluation:
         measured = self._measurer.measure(parsed)
         matched: Matched = self._matcher.match(parsed, measured.features, vectors)
         features = {**measured.features, **matched.features}
@@ -146,13 +155,14 @@ class Evaluator:
         case = Case(parsed, features, evidence, scores, matched.level, matched.on_topic, foreign, self.settings.flags)
         return Evaluation(
             parsed.answer, Status.SCORED, words=len(parsed.answer.text.split()), scores=scores, level=matched.level,
-            coverage=matched.coverage, features=features, evidence=evidence, flags=flags_of(case), doubts=parsed.answer.doubts,
+            coverage=matched.coverage, features=features, evidence=evidence, flags=flags_of(case),
+            doubts=parsed.answer.doubts,
         )  # fmt: skip
 
     def _scores(self, features: Mapping[str, float]) -> Scores:
         made = {name: head.score(features) for name, head in self.heads.items()}
         return Scores(
-            specificity=made["specificity"], empathy=made["empathy"], ownership=made["ownership"], buzzwords=made["buzzwords"],
-            buzzword_density=features["buzzwords.density"], star={part: made[part] for part in STAR},
-            generic_probability=made["generic"],
+            specificity=made["specificity"], empathy=made["empathy"], ownership=made["ownership"],
+            buzzwords=made["buzzwords"], buzzword_density=features["buzzwords.density"],
+            star={part: made[part] for part in STAR}, generic_probability=made["generic"],
         )  # fmt: skip

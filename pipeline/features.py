@@ -1,7 +1,7 @@
 """All named features of an answer: every dimension's, in one mapping. Adding a dimension is one line here.
 
-Buzzwords are measured on the whole answer; every other dimension on the answer without its filler clauses, so that stock
-phrases cannot buy a score anywhere else.
+Buzzwords are measured on the whole answer; every other dimension on the answer without its filler clauses, so that
+stock phrases cannot buy a score anywhere else.
 """
 
 from __future__ import annotations

@@ -28,11 +28,16 @@ class Token(Protocol):
     """What a pattern needs to know of a word."""
 
     @property
-    def lower(self) -> str: ...
+    def lower(self) -> str:
+        """The word in lower case."""
+
     @property
-    def lemma(self) -> str: ...
+    def lemma(self) -> str:
+        """Its dictionary form."""
+
     @property
-    def tag(self) -> str: ...
+    def tag(self) -> str:
+        """Its part of speech, as a Penn Treebank tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,9 @@ def load_lexicon(path: Path) -> Lexicon:
     except (OSError, yaml.YAMLError) as error:
         raise ConfigError(f"not readable as YAML ({error})", where=str(path), fix="mend the file") from error
     if not isinstance(raw, dict) or set(raw) != {"purpose", "families"}:
-        raise ConfigError("needs exactly the keys 'purpose' and 'families'", where=str(path), fix="see configs/README.md")
+        raise ConfigError(
+            "needs exactly the keys 'purpose' and 'families'", where=str(path), fix="see configs/README.md"
+        )
     families: dict[str, tuple[str, ...]] = {}
     for family, body in raw["families"].items():
         where = f"{path}, family {family}"

@@ -71,7 +71,12 @@ def test_scores_do_not_depend_on_neighbours_order_or_batch(evaluator: Evaluator,
     random.Random(1).shuffle(order)
     shuffled = evaluator.evaluate([together[i].answer for i in order])
     assert all(same(together[i], shuffled[k]) for k, i in enumerate(order))
-    small = replace(evaluator, settings=evaluator.settings.model_copy(update={"batches": evaluator.settings.batches.model_copy(update={"parse": 3})}))
+    small = replace(
+        evaluator,
+        settings=evaluator.settings.model_copy(
+            update={"batches": evaluator.settings.batches.model_copy(update={"parse": 3})}
+        ),
+    )
     assert all(same(a, b) for a, b in zip(together, small.evaluate(batch(texts)), strict=True))
     assert all(same(together[i], evaluator.evaluate([together[i].answer])[0]) for i in (0, 7))
 
@@ -93,12 +98,16 @@ def test_missing_apostrophes_hardly_move_a_score(evaluator: Evaluator, texts: li
 
 def test_fillers_move_no_score(evaluator: Evaluator, texts: list[str]) -> None:
     chance = random.Random(7)
-    spoken = [" ".join(f"{chance.choice(FILLERS)}, {w}" if chance.random() < 0.08 else w for w in t.split()) for t in texts]
+    spoken = [
+        " ".join(f"{chance.choice(FILLERS)}, {w}" if chance.random() < 0.08 else w for w in t.split()) for t in texts
+    ]
     moved = moves(evaluator, texts, spoken)
     assert sum(m <= 0.5 for m in moved) >= 0.95 * len(moved), moved
 
 
-def test_stuffed_buzzwords_raise_none_of_the_three_scores(evaluator: Evaluator, texts: list[str], stuffing: dict[str, list[str]]) -> None:
+def test_stuffed_buzzwords_raise_none_of_the_three_scores(
+    evaluator: Evaluator, texts: list[str], stuffing: dict[str, list[str]]
+) -> None:
     chance = random.Random(3)
     stuffed = []
     for text in texts:
@@ -111,7 +120,9 @@ def test_stuffed_buzzwords_raise_none_of_the_three_scores(evaluator: Evaluator, 
     for name in SCORES[:3]:
         gains = [getattr(b.scores, name) - getattr(a.scores, name) for a, b in zip(before, after, strict=True)]
         assert sum(gain > 0.05 for gain in gains) <= 0.05 * len(gains), (name, gains)
-    assert all(b.scores.buzzwords > a.scores.buzzwords for a, b in zip(before, after, strict=True) if a.scores and b.scores)
+    assert all(
+        b.scores.buzzwords > a.scores.buzzwords for a, b in zip(before, after, strict=True) if a.scores and b.scores
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,11 +142,19 @@ def test_no_row_vanishes_in_a_mixed_batch(evaluator: Evaluator, texts: list[str]
     mixed = [Answer("x", ""), *batch(texts[:2]), Answer("y", "kept", reason_code=Reason.BROKEN_ROW), *batch(texts[2:3])]
     done = evaluator.evaluate(mixed)
     assert [e.answer for e in done] == mixed
-    assert [e.status for e in done] == [Status.UNSCORABLE, Status.SCORED, Status.SCORED, Status.UNSCORABLE, Status.SCORED]
+    assert [e.status for e in done] == [
+        Status.UNSCORABLE,
+        Status.SCORED,
+        Status.SCORED,
+        Status.UNSCORABLE,
+        Status.SCORED,
+    ]
     assert done[3].reason_code == Reason.BROKEN_ROW.value
 
 
-def test_hostile_text_is_scored_or_refused_but_never_breaks(evaluator: Evaluator, stuffing: dict[str, list[str]]) -> None:
+def test_hostile_text_is_scored_or_refused_but_never_breaks(
+    evaluator: Evaluator, stuffing: dict[str, list[str]]
+) -> None:
     done = evaluator.evaluate(batch([str(h) for h in stuffing["hostile"]]))
     assert len(done) == len(stuffing["hostile"])
     assert all(e.text == d.answer.text[e.start : e.end] for d in done for e in d.evidence)

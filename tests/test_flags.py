@@ -9,16 +9,17 @@ from pipeline.flags import near_duplicates
 from pipeline.types import Answer, Evaluation
 
 STORY = (
-    "In March Mrs Prosser rang because her boiler had stopped. I drove over with a spare pump, fitted it in her kitchen and "
-    "bled the radiators. The next morning she rang again and said it was the warmest night in weeks."
+    "In March Mrs Prosser rang because her boiler had stopped. I drove over with a spare pump, fitted it in her "
+    "kitchen and bled the radiators. The next morning she rang again and said it was the warmest night in weeks."
 )
 WE = (
-    "Last June we had a wedding for ninety guests and the ovens failed. We rang the bakery, we carried the trays over in two vans "
-    "and we served at nine. We got a card from the bride."
+    "Last June we had a wedding for ninety guests and the ovens failed. We rang the bakery, we carried the trays over "
+    "in two vans and we served at nine. We got a card from the bride."
 )
 CLAIMS = (
-    "In a previous role I encountered a challenging situation. I leveraged open communication, fostered a collaborative "
-    "environment and went above and beyond, which ultimately led to a positive outcome and enhanced satisfaction."
+    "In a previous role I encountered a challenging situation. I leveraged open communication, fostered a "
+    "collaborative environment and went above and beyond, "
+    "which ultimately led to a positive outcome and enhanced satisfaction."
 )
 
 
@@ -31,9 +32,18 @@ def codes(evaluation: Evaluation) -> set[str]:
     [
         ("NO_STORY", "I always listen to people and I try to find a solution that works for them and for us.", STORY),
         ("PSEUDO_STORY", CLAIMS, STORY),
-        ("NO_RESULT", "On Monday a tenant with two cats came to my desk and asked me for a key to the cellar, so I wrote down her number.", STORY),
+        (
+            "NO_RESULT",
+            "On Monday a tenant with two cats came to my desk and asked me for a key to the cellar, "
+            "so I wrote down her number.",
+            STORY,
+        ),
         ("WE_ONLY", WE, WE.replace("We ", "I ").replace(" we ", " I ")),
-        ("BUZZWORD_DENSE", "I am a people person and a team player who always goes the extra mile and exceeds expectations.", STORY),
+        (
+            "BUZZWORD_DENSE",
+            "I am a people person and a team player who always goes the extra mile and exceeds expectations.",
+            STORY,
+        ),
         ("TOO_SHORT", "I rang her back.", STORY),
         ("OUTLIER", "I rang her and she paid. " * 12, STORY),
     ],
@@ -48,7 +58,9 @@ def test_code(evaluator: Evaluator, code: str, raises: str, does_not: str) -> No
 
 
 def test_sentences_say_generic_never_dishonest(evaluator: Evaluator) -> None:
-    sentences = " ".join(f.sentence.lower() for e in evaluator.evaluate([Answer("a", CLAIMS), Answer("b", WE)]) for f in e.flags)
+    sentences = " ".join(
+        f.sentence.lower() for e in evaluator.evaluate([Answer("a", CLAIMS), Answer("b", WE)]) for f in e.flags
+    )
     assert sentences
     assert not {"dishonest", "fake", "lie", "lying", "ai-written", "cheat"} & set(sentences.split())
 

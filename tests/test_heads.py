@@ -22,7 +22,16 @@ HEAD = RuleHead.model_validate({
 
 @pytest.mark.parametrize(
     ("a", "b", "c", "expected"),
-    [(0, 0, 1, 1), (0.25, 0, 1, 2), (9, 0, 1, 3), (9, 0.5, 1, 2.5), (0, 9, 1, 1), (9, 0, 0.1, 2), (9, 0, 0.4, 3), (float("nan"), 0, 1, 1)],
+    [
+        (0, 0, 1, 1),
+        (0.25, 0, 1, 2),
+        (9, 0, 1, 3),
+        (9, 0.5, 1, 2.5),
+        (0, 9, 1, 1),
+        (9, 0, 0.1, 2),
+        (9, 0, 0.4, 3),
+        (float("nan"), 0, 1, 1),
+    ],
 )
 def test_formula(a: float, b: float, c: float, expected: float) -> None:
     assert HEAD.score({"a": a, "b": b, "c": c}) == pytest.approx(expected)

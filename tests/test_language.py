@@ -36,8 +36,8 @@ def test_other_languages_are_not(parser, root: Path):
 def test_a_foreign_stretch_is_found_and_placed(parser):
     english = "I rang the customer and asked her what had happened to the parcel and she told me the whole story. " * 3
     german = (
-        "Dann habe ich den Lieferanten angerufen und ihm gesagt dass die Ware beschädigt war und er hat mir am nächsten Tag "
-        "eine neue Lieferung geschickt ohne dass der Kunde etwas bezahlen musste weil es unser Fehler war"
+        "Dann habe ich den Lieferanten angerufen und ihm gesagt dass die Ware beschädigt war und er hat mir am "
+        "nächsten Tag eine neue Lieferung geschickt ohne dass der Kunde etwas bezahlen musste weil es unser Fehler war"
     )
     pieces = parser.pieces(english + german)
     found = CHECK.foreign_stretch(pieces)

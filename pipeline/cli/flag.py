@@ -9,7 +9,6 @@ import typer
 
 from pipeline.cli.options import (
     Candidate,
-    Format,
     Inputs,
     Maps,
     PackOption,
@@ -36,7 +35,9 @@ def flag(
     shape: Annotated[Shape, typer.Option("--format", help="How to print them.")] = Shape.table,
     maps: Maps = None,
     candidate: Candidate = None,
-    input_format: Annotated[str | None, typer.Option("--input-format", help="Format of the input where its name does not tell.")] = None,
+    input_format: Annotated[
+        str | None, typer.Option("--input-format", help="Format of the input where its name does not tell.")
+    ] = None,
     pack: PackOption = None,
     settings: SettingsOption = None,
     quiet: Quiet = False,

@@ -16,14 +16,27 @@ if TYPE_CHECKING:
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(metavar="INPUT", help="Files (.csv .tsv .xlsx .jsonl .json .parquet .txt .md .docx .vtt .srt), folders, or - for standard input."),
+    typer.Argument(
+        metavar="INPUT",
+        help="Files (.csv .tsv .xlsx .jsonl .json .parquet .txt .md .docx .vtt .srt), folders, "
+        "or - for standard input.",
+    ),
 ]
-Maps = Annotated[list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Name a column, such as --map text=Answer; repeat for more.")]
+Maps = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="FIELD=COLUMN", help="Name a column, such as --map text=Answer; repeat for more."),
+]
 Candidate = Annotated[str | None, typer.Option(help="Speaker in a transcript whose words are the answers.")]
-Format = Annotated[str | None, typer.Option("--format", help="Format of the input where its name does not tell, such as csv or jsonl.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="Format of the input where its name does not tell, such as csv or jsonl.")
+]
 PackOption = Annotated[str | None, typer.Option("--pack", help="Competency pack: an id from 'packs list', or a path.")]
-FrameworkOption = Annotated[str | None, typer.Option("--framework", help="Framework of the pack, see 'packs show'; without it the default one.")]
-SettingsOption = Annotated[Path | None, typer.Option("--settings", help="A settings.yaml to use instead of the one that comes along.")]
+FrameworkOption = Annotated[
+    str | None, typer.Option("--framework", help="Framework of the pack, see 'packs show'; without it the default one.")
+]
+SettingsOption = Annotated[
+    Path | None, typer.Option("--settings", help="A settings.yaml to use instead of the one that comes along.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
 
 
@@ -37,7 +50,9 @@ def mapping_of(maps: Sequence[str] | None) -> dict[str, str]:
     for item in maps or ():
         name, equals, column = item.partition("=")
         if not (name and equals and column):
-            raise InputError(f"'{item}' is not of the form FIELD=COLUMN", where="--map", fix="write it like --map text=Answer")
+            raise InputError(
+                f"'{item}' is not of the form FIELD=COLUMN", where="--map", fix="write it like --map text=Answer"
+            )
         found[name.strip()] = column.strip()
     return found
 

@@ -64,5 +64,8 @@ def score(
         say(f"note: {note}", quiet=quiet)
     scored = sum(e.scores is not None for e in evaluations)
     flagged = sum(e.flagged for e in evaluations)
-    say(f"{len(evaluations)} answers in, {scored} scored, {len(evaluations) - scored} unscorable, {flagged} flagged.", quiet=quiet)
+    say(
+        f"{len(evaluations)} answers in, {scored} scored, {len(evaluations) - scored} unscorable, {flagged} flagged.",
+        quiet=quiet,
+    )
     typer.echo(f"report: {out / 'report.html'}")

@@ -32,6 +32,8 @@ _CLAUSE_OF_FEAR = {
     "he", "she", "they", "it", "the", "his", "her", "their", "a", "somebody", "someone", "nobody", "something",
 }  # fmt: skip
 _CUE_REACH, _CIRCUMSTANCE_REACH, _ACT_REACH = 7, 16, 20
+_TOWARDS = {"listened", "benefit", "politeness", "played_back"}
+_NEAR = 12
 _BY_CUE, _BY_COMPLEMENT, _BY_CIRCUMSTANCE, _MOST_BY_CIRCUMSTANCE = 0.5, 0.3, 0.4, 0.6
 
 
@@ -78,7 +80,8 @@ class Marker:
         unfelt = {i for hit in hits if hit.family == "not_felt" for i in range(hit.start, hit.end)}
         stock = {i for hit in self._stock.find(parsed.words) for i in range(hit.start, hit.end)}
         every = (*(self._mark(parsed, hit) for hit in hits), *self._told_by_verb(parsed))
-        plain = [mark for mark in every if _counts(mark, unfelt, stock)]
+        others = [word.i for word in parsed.words if self._persons.is_other(word)]
+        plain = [mark for mark in every if _counts(mark, unfelt, stock) and _for_somebody(mark, others)]
         reasons = _Reasons(parsed, plain)
         found: dict[str, list[Mark]] = {family: [] for lexicon in self._lexicons for family in lexicon.families}
         for mark in sorted(plain, key=lambda m: (m.start, m.end)):
@@ -99,6 +102,11 @@ class Marker:
             family = "hurt" if clause.lemma == "feel" else "strain"
             if whose is Holder.OTHER or clause.lemma == "feel":
                 yield Mark(family, clause.verb, clause.verb + 1, FEELINGS[family] * WEIGHT[whose], whose)
+
+
+def _for_somebody(mark: Mark, others: Sequence[int]) -> bool:
+    """Attention and kindness need somebody to be meant: "gave it time" is none where nobody else stands near."""
+    return mark.family not in _TOWARDS or any(mark.start - _NEAR <= i < mark.end + _NEAR for i in others)
 
 
 def _counts(mark: Mark, unfelt: set[int], stock: set[int]) -> bool:

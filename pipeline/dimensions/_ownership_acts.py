@@ -131,7 +131,7 @@ def _factor(words: Sequence[Word], i: int, clause: Clause, verbs: Verbs) -> floa
 
 
 def _infinitive(governor: Word, verbs: Verbs) -> float:
-    """ "Decided to ring" is ringing; "asked him to ring" is not; "wanted to" and a purpose are half."""
+    """To "decide to ring" is ringing; "asked him to ring" is not; "wanted to" and a purpose are half."""
     if governor.lower in _PERSON_OBJECT:
         return 0.0
     base = verbs.base(governor)

@@ -91,7 +91,7 @@ def find_evidence(reading: Reading) -> list[Evidence]:
 
 
 def _candidates(reading: Reading) -> Iterator[Evidence]:
-    """Spans that agree with the balance of the answer weigh more: in a hands-on answer its acts, else what is missing."""
+    """Spans that agree with the balance of the answer weigh more: its own acts, or what stands in their place."""
     parsed = reading.parsed
     weight = {1: 0.55 + 0.45 * min(reading.share / 0.5, 1.0), -1: 1.0 - 0.45 * min(reading.share / 0.5, 1.0)}
     for family, (polarity, strength, reason) in _PHRASES.items():

@@ -7,8 +7,7 @@ sentence before ("told her the new price [I] rang the bank"), and terse notes na
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 
 from pipeline.dimensions._ownership_people import Doer, People
 from pipeline.parse import Agent, Clause, Mood, ParsedAnswer, Word
@@ -34,23 +33,29 @@ _OBJECTS = {
 }
 _MINE = {"myself", "meself", "mysel"}
 _FIRST = {"I", "my", "me", "mine", *_MINE}
+_US = {"we", "us", "our"}
 _COORDINATORS = {"and", "but", "or", "an"}
 _ASIDE = {"while", "until", "till", "before"}
 _SUBORDINATORS = {
-    "that", "because", "cause", "cos", "if", "when", "while", "after", "before", "until", "till", "since", "as", "so", "once",
-    "whether", "like", "than", "though", "although", "unless", "whereas",
+    "that", "because", "cause", "cos", "if", "when", "while", "after", "before", "until", "till", "since", "as", "so",
+    "once", "whether", "like", "than", "though", "although", "unless", "whereas",
 }  # fmt: skip
 _BY_AGENT = {Agent.CUSTOMER: Doer.SERVED, Agent.OWN_SIDE: Doer.SIDE, Agent.OTHER: Doer.OTHER}
 
 
-def teller(parsed: ParsedAnswer, empty: frozenset[int] = frozenset()) -> Doer:
-    """Who tells terse notes: "we" where the answer says "we" and never "I" or "my", else the candidate.
+def teller(parsed: ParsedAnswer, mood: Mood = Mood.PAST, empty: frozenset[int] = frozenset()) -> Doer:
+    """Who tells terse notes in one mood: "we" where they say "we" and never "I" or "my", else the candidate.
 
-    Self-description says nothing about it: clauses in ``empty`` and "I am ..." are passed over.
+    What was done is judged by what was done alone, and self-description says nothing about it: clauses in ``empty`` and
+    "I am ..." are passed over.
     """
-    telling = (clause for k, clause in enumerate(parsed.clauses) if not _idle(parsed, k, empty))
-    said = {word.lower for clause in telling for word in parsed.clause_words(clause)}
-    return Doer.WE if said & {"we", "us", "our"} and not said & _FIRST else Doer.OWN
+    telling = [clause for k, clause in enumerate(parsed.clauses) if not _idle(parsed, k, empty)]
+    like = [clause for clause in telling if clause.mood is mood]
+    for clauses in (like, telling):
+        said = {word.lower for clause in clauses for word in parsed.clause_words(clause)}
+        if said & (_US | _FIRST):
+            return Doer.OWN if said & _FIRST else Doer.WE
+    return Doer.OWN
 
 
 def _idle(parsed: ParsedAnswer, k: int, empty: frozenset[int]) -> bool:
@@ -64,7 +69,7 @@ class _Before:
 
     last: Doer
     main: Doer
-    of_mood: dict[Mood, Doer] = field(default_factory=dict)
+    of_mood: dict[Mood, Doer]
     pronoun: str = ""
 
     def turn_to(self, clause: Clause, previous: Clause | None) -> None:
@@ -72,7 +77,7 @@ class _Before:
         if clause.subject >= 0:
             return
         if clause.marker not in _COORDINATORS:
-            self.last = self.of_mood.get(clause.mood, self.last)
+            self.last = self.of_mood[clause.mood]
         elif previous is not None and previous.marker in _ASIDE and clause.marker == "and":
             self.last = self.main
 
@@ -86,11 +91,11 @@ class _Before:
 
 def doers(parsed: ParsedAnswer, people: People, empty: frozenset[int] = frozenset()) -> Iterator[Doer]:
     """The doer of every clause, in order; clauses in ``empty`` (stock phrases) hand no subject on."""
-    told_by = teller(parsed, empty)
-    before = _Before(told_by, told_by)
+    told_by = {mood: teller(parsed, mood, empty) for mood in Mood}
+    before = _Before(told_by[Mood.PAST], told_by[Mood.PAST], dict(told_by))
     for k, clause in enumerate(parsed.clauses):
         before.turn_to(clause, parsed.clauses[k - 1] if k else None)
-        doer = _doer(parsed, k, before, people) or told_by
+        doer = _doer(parsed, k, before, people) or told_by[clause.mood]
         if doer is Doer.THING and any(w.lower in _MINE for w in parsed.words[clause.verb + 1 : clause.verb + 6]):
             doer = Doer.OWN
         yield doer
@@ -107,10 +112,8 @@ def _doer(parsed: ParsedAnswer, k: int, before: _Before, people: People) -> Doer
     if clause.subject < 0:
         return _unnamed(parsed, clause, before)
     subject = words[clause.subject]
-    if subject.lower in {"I", "me", "myself"}:
-        return Doer.OWN
-    if subject.lower == "we" or clause.agent is Agent.WE:
-        return Doer.WE
+    if subject.lower in {"I", "me", "myself", "we"} or clause.agent is Agent.WE:
+        return Doer.OWN if subject.lower in _FIRST else Doer.WE
     if subject.lower in _PRONOUNS:
         return people.antecedent(words, subject.i)
     if subject.lower in {"it", "this", "that", "you"}:
@@ -121,7 +124,7 @@ def _doer(parsed: ParsedAnswer, k: int, before: _Before, people: People) -> Doer
 
 
 def _it(parsed: ParsedAnswer, k: int, before: _Before, people: People) -> Doer | None:
-    """ "It" is a thing, the IT department ("someone from it came"), or the object of the clause before."""
+    """Tell what "it" is: a thing, the IT department ("someone from it came"), or the object of the clause before."""
     clause, words = parsed.clauses[k], parsed.words
     i = clause.subject
     if words[i].lower == "it" and i > 1 and words[i - 1].lower == "from" and people.kind(words[i - 2]) is not None:
@@ -168,17 +171,17 @@ def _human_act(words: Sequence[Word], clause: Clause, people: People) -> bool:
 
 
 def _unnamed(parsed: ParsedAnswer, clause: Clause, before: _Before) -> Doer | None:
-    """The doer of a clause without a subject: the one before after "and", else the teller where the words point there."""
+    """The doer of a clause without a subject: after "and" the one before, else the teller where that is likely."""
     words = parsed.words
     inside = words[clause.verb + 1 : clause.end]
     opening = [w.lower for w in words[max(clause.start - 1, 0) : clause.verb]]
     of_another = bool(inside) and inside[0].lower in _PRONOUN and _PRONOUN[inside[0].lower] == before.pronoun
     if of_another or any(w.lower in _MINE for w in inside[:6]):
         return Doer.OWN
-    if any(w in _COORDINATORS for w in opening[-3:]) or before.last in {Doer.OWN, Doer.WE}:
-        return before.last
     if _named(words, clause):
         return Doer.OTHER
+    if any(w in _COORDINATORS for w in opening[-3:]) or before.last in {Doer.OWN, Doer.WE}:
+        return before.last
     if inside and inside[0].lower in {"me", "us"}:
         return before.last
     return None if before.last is Doer.SERVED else Doer.OTHER
@@ -186,8 +189,9 @@ def _unnamed(parsed: ParsedAnswer, clause: Clause, before: _Before) -> Doer | No
 
 def _named(words: Sequence[Word], clause: Clause) -> bool:
     """Whether somebody with a place stands before the verb ("Lena from catering typed them")."""
-    window = words[max(0, clause.verb - 4) : clause.verb]
-    return any(
-        b.lower in {"from", "in", "at", "of"} and a.tag.startswith("NN" if b.lower == "from" else "NNP")
-        for a, b in pairwise(window)
-    )
+    for k in range(max(0, clause.verb - 4), clause.verb - 1):
+        place = words[k + 1].lower
+        person = words[k].tag.startswith("NN" if place == "from" else "NNP")
+        if person and place in {"from", "in", "at", "of"}:
+            return k == 0 or not words[k - 1].tag.startswith(("V", "IN", "TO"))
+    return False

@@ -46,7 +46,7 @@ class Verbs:
         return base != word.lower and not word.lower.endswith(("s", "ing"))
 
     def worth(self, words: Sequence[Word], i: int) -> float:
-        """How much of an act the verb at ``i`` is, 0 to 1; one that only leads to another ("decided to ring") is none."""
+        """How much of an act the verb at ``i`` is, 0 to 1; one that only leads to another ("decided to") is none."""
         base = self.base(words[i])
         rest = [w for w in words[i + 1 : i + 4] if not w.tag.startswith("RB") and w.lower != "up"]
         after = rest[0].lower if rest else ""

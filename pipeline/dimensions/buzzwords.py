@@ -1,8 +1,8 @@
 """Buzzwords: how much of the answer is customer-service cliche and corporate filler.
 
-Phrases of configs/lexicons/buzzwords.yaml, matched by lemma and pattern on canonical words. A phrase is *supported* when
-its own clause or the next one makes it concrete: an act told as done together with a name, number, time or somebody's
-words.Features:
+Phrases of configs/lexicons/buzzwords.yaml, matched by lemma and pattern on canonical words. A phrase is *supported*
+when its own clause or the next one makes it concrete: an act told as done together with a name, number, time or
+somebody's words. Features:
 
 * ``count``: unsupported phrases, plus a third for each supported one.
 * ``density``: unsupported phrases per 100 canonical words.
@@ -11,8 +11,8 @@ words.Features:
   the clause the phrase fills (all of it from a half up).
 * ``platitudes``: saturate(clauses of opinion, advice, definition or platitude outside told ones, beyond the first, 1):
   filler that is no stock phrase ("it is important to be consistent").
-* ``abstract_share``: share of words that are abstract nouns by their ending (-tion, -ment, -ity, -ness, -ance, -ship) in
-  clauses that tell no event; the register that stock phrases come in (nominal style: Biber, 1988, Variation across
+* ``abstract_share``: share of words that are abstract nouns by their ending (-tion, -ment, -ity, -ness, -ance, -ship)
+  in clauses that tell no event; the register that stock phrases come in (nominal style: Biber, 1988, Variation across
   Speech and Writing).
 """
 
@@ -48,8 +48,8 @@ class Buzzwords:
     def without_filler(self, parsed: ParsedAnswer) -> ParsedAnswer:
         """The answer without its filler clauses.
 
-        A clause told as done is filler when unsupported stock phrases make up ``TOLD_FILL`` of its words; one that tells
-        nothing (a claim, a habit in general) already at ``CLAIM_FILL``.
+        A clause told as done is filler when unsupported stock phrases make up ``TOLD_FILL`` of its words; one that
+        tells nothing (a claim, a habit in general) already at ``CLAIM_FILL``.
 
         The other dimensions read this, so that filler poured into an answer neither lifts nor thins what is told.
         """
@@ -61,7 +61,9 @@ class Buzzwords:
         sizes = {k: parsed.clauses[k].end - parsed.clauses[k].start for k in filler}
         least = {k: TOLD_FILL if story.told[k] else CLAIM_FILL for k in filler}
         dropped = {k for k, n in filler.items() if n >= least[k] * sizes[k]}
-        return parsed.without(dropped | {k for k, told in enumerate(story.told) if not told and _torn(parsed, k, dropped)})
+        return parsed.without(
+            dropped | {k for k, told in enumerate(story.told) if not told and _torn(parsed, k, dropped)}
+        )
 
     def measure(self, parsed: ParsedAnswer) -> Measurement:
         """Features and evidence of one answer."""
@@ -94,7 +96,7 @@ def _merged(lexicon: Lexicon, parsed: ParsedAnswer) -> list[Hit]:
 
 
 def _torn(parsed: ParsedAnswer, k: int, dropped: Collection[int]) -> bool:
-    """Whether a clause is only the loose end of a dropped one: "in everything | I do", "I bring a | can-do attitude"."""
+    """Whether a clause is only a loose end of a dropped one: "in everything | I do", "I bring a | can-do attitude"."""
     clause = parsed.clauses[k]
     tail = k - 1 in dropped and clause.end - clause.start <= TAIL
     return tail or (k + 1 in dropped and parsed.words[clause.end - 1].tag == "DT")
@@ -102,7 +104,11 @@ def _torn(parsed: ParsedAnswer, k: int, dropped: Collection[int]) -> bool:
 
 def _supported(story: Story, hit: Hit) -> bool:
     first = story.parsed.clause_of(hit.start)
-    near = {first, story.parsed.clause_of(hit.end - 1), min(story.parsed.clause_of(hit.end - 1) + 1, len(story.told) - 1)}
+    near = {
+        first,
+        story.parsed.clause_of(hit.end - 1),
+        min(story.parsed.clause_of(hit.end - 1) + 1, len(story.told) - 1),
+    }
     acted = any(k in story.events for k in near)
     concrete = any(story.parsed.clause_of(h.start) in near for family in PARTICULARS for h in story.hits[family])
     return acted and concrete
@@ -127,7 +133,8 @@ def _platitudes(story: Story) -> int:
 def _abstract(story: Story) -> int:
     events = set(story.events)
     return sum(
-        w.tag.startswith("NN") and len(w.lower) > 6 and w.lower.endswith(_ABSTRACT) and story.parsed.clause_of(w.i) not in events
+        w.tag.startswith("NN") and len(w.lower) > 6 and w.lower.endswith(_ABSTRACT)
+        and story.parsed.clause_of(w.i) not in events
         for w in story.parsed.words
     )  # fmt: skip
 
@@ -137,4 +144,12 @@ def _evidence(parsed: ParsedAnswer, hits: list[Hit], supported: list[bool]) -> I
         family = hit.family.replace("_", " ")
         reason = f"stock phrase ({family}), made concrete nearby" if backed else f"stock phrase ({family})"
         # Polarity +1: it speaks for a higher buzzword score, which is no praise.
-        yield evidence(parsed, "buzzwords", (hit.start, hit.end), 1, reason, strength=SUPPORTED_WEIGHT if backed else 1.0, exact=True)
+        yield evidence(
+            parsed,
+            "buzzwords",
+            (hit.start, hit.end),
+            1,
+            reason,
+            strength=SUPPORTED_WEIGHT if backed else 1.0,
+            exact=True,
+        )

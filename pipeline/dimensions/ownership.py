@@ -1,28 +1,29 @@
 """Ownership: does the candidate personally act, follow through and take responsibility?
 
-The candidate counts as the one who acts where "I" (or the unnamed teller of terse notes: "Rang the supplier. Booked the
-van.") is the subject of a verb that changes something: proto-agent properties, volition and causing a change of state
-(Dowty 1991, Thematic proto-roles and argument selection). Each verb has a weight (change, contact, checking 1; going and
-staying .5; speech .55; mental and stative verbs 0; unlisted verbs .6), times how real it is told to be (done 1, habit .6,
-will .6, would .4, can .3, denied 0; stated virtues and general objects less): doings before intentions, as in behaviour
-description interviewing (Janz 1982). The phrase families stand in configs/lexicons/ownership.yaml; those whose name ends
-in _own count only in the candidate's own clauses. Blame against answering for it: locus of control (Rotter 1966).
+The candidate counts as the one who acts where "I" (alone or in "X and I"), or the unnamed teller of terse notes ("Rang
+the supplier. Booked the van."), is the subject of a verb that changes something: the proto-agent's volition and causing
+a change of state (Dowty 1991, Thematic proto-roles and argument selection). Each verb has a weight (change, contact and
+checking 1; unlisted verbs .6; speech .55; going, staying, finding .5; passing on .2; mental and stative verbs 0), times
+how real it is told to be (done 1, habit and "will" .6, "would" .4, "can" .3, denied 0; less in an if-clause, for a
+stated virtue, and on a general object such as "value"): what was done before what would be done, as in behaviour
+description interviewing (Janz 1982). The phrase families stand in configs/lexicons/ownership.yaml; those whose name
+ends in _own count only in the candidate's own clauses. Answering for things or blaming: locus of control (Rotter 1966).
 
-Features (all 0 to 1; s(x, h) = x / (x + h) keeps mere length from counting):
+Features (all 0 to 1; s(x, h) = x / (x + h), and at most 2 hits a family, keep mere length from counting):
 
 * ``ownership.acts``       s(summed weight of own acts, 2)
 * ``ownership.done``       s(summed weight of own acts told as done, 1.5)
-* ``ownership.share``      own / (own + we + colleagues + half of agentless passives and unknown others + 1)
-* ``ownership.through``    s(seeing it through, in person; at most 2 each, 1)
-* ``ownership.beyond``     s(own mistakes answered for, own time or standing, unasked, follow-up, cause removed; weighted, 1)
-* ``ownership.disowned``   s("not my job", "not me", own part denied, kept to the least, 1)
-* ``ownership.blame``      s(cause put on others or circumstances, 2)
-* ``ownership.handed_on``  s(passed on or taken over by others, 1); telling somebody of an own mistake is no handing on
-* ``ownership.refused``    s(only refused, or the rule has the last word, 1)
-* ``ownership.we``         "we" acts / (own + "we" acts + .5)
-* ``ownership.collective`` s(the group in place of the person, 2)
+* ``ownership.share``      own / (own + we + colleagues + half of agentless passives and unknown others + 1), in weights
+* ``ownership.through``    s(seeing it through + in person, 1)
+* ``ownership.beyond``     s(weighted: own mistake answered for, own time or name, unasked, follow-up, cause removed; 1)
+* ``ownership.disowned``   s("not my job", "not me", no part in it + .7 keeping to the least, 1)
+* ``ownership.blame``      s(the cause put on others or circumstances, 2; at most 4)
+* ``ownership.handed_on``  s(others took over + .7 passed on, 1); telling somebody of an own mistake is no passing on
+* ``ownership.refused``    s(the rule has the last word + .5 only refused, 1)
+* ``ownership.we``         "we" acts / (own + "we" acts + .5), in weights
+* ``ownership.collective`` s(the group in place of the person, 2; at most 4)
 * ``ownership.loose_end``  s(what became of it is left open, 1)
-* ``ownership.claims``     s(bare claims, 2); verbs inside a bare claim are no acts
+* ``ownership.claims``     s(bare claims, 2; at most 4); verbs inside a bare claim are no acts
 """
 
 from __future__ import annotations
@@ -31,10 +32,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.dimensions._ownership_acts import Verbs, find_acts
+from pipeline.dimensions._ownership_acts import find_acts
 from pipeline.dimensions._ownership_evidence import Reading, find_evidence
 from pipeline.dimensions._ownership_people import Doer, People
 from pipeline.dimensions._ownership_subjects import doers
+from pipeline.dimensions._ownership_verbs import Verbs
 from pipeline.dimensions.base import saturate, share
 from pipeline.lexicons import Hit, load_lexicon
 from pipeline.parse import Clause, Mood, ParsedAnswer
@@ -43,8 +45,10 @@ from pipeline.types import Measurement
 _NOT = {"not", "n't", "never", "no", "hardly", "neither", "nor", "apparently", "supposedly", "allegedly"}
 _DENIABLE = {"fault", "fault_own", "handoff_own", "refusal_own", "disown_own"}
 _NEAR = 12
-_BEYOND = {"fault": 1.0, "told_own": 1.0, "fault_own": 0.8, "stake": 0.8, "stake_own": 0.8, "stake_near": 0.8, "unasked": 0.8, "follow_own": 0.6,
-           "prevent_own": 0.6, "prevent": 0.3, "follow_note": 0.2}  # fmt: skip
+_BEYOND = {
+    "fault": 1.0, "told_own": 1.0, "fault_own": 0.8, "stake": 0.8, "stake_own": 0.8, "stake_near": 0.8, "unasked": 0.8,
+    "follow_own": 0.6, "prevent_own": 0.6, "prevent": 0.3, "follow_note": 0.2,
+}  # fmt: skip
 
 
 class Ownership:

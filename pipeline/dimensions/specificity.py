@@ -1,12 +1,13 @@
 """Specificity: does the answer tell one real event that a listener could retell or check?
 
-Behaviour description interviewing asks for what was done on one occasion (Janz, 1982, J. Applied Psychology 67:577-580);
-accounts of real events carry place, time, people and reported words (reality monitoring: Johnson & Raye, 1981,
-Psychological Review 88:67-85). Features, all between 0 and 1 and saturating so that length by itself adds little
+Behaviour description interviewing asks for what was done on one occasion (Janz, 1982, J. Applied Psychology
+67:577-580); accounts of real events carry place, time, people and reported words (reality monitoring: Johnson & Raye,
+1981, Psychological Review 88:67-85). Features, all between 0 and 1 and saturating so that length by itself adds little
 (``saturate(n, h) = n / (n + h)``, share = part of the finite clauses):
 
 * ``told_share``: clauses told as done.
-* ``events``: saturate(event clauses, 1.5), where one without anything particular counts a half; ``run``: saturate(longest run of told clauses, 3).
+* ``events``: saturate(event clauses, 1.5), where one without anything particular counts a half; ``run``:
+  saturate(longest run of told clauses, 3).
 * ``habit_share``: clauses of the candidate or "you" in the present or a modal (habits, opinions, hypotheticals).
 * ``scene``: saturate(anchors of one occasion in told clauses, 1).
 * ``names``, ``numbers``, ``times``, ``speech``: saturate(distinct ones, 1); outside told clauses each counts a half.
@@ -58,7 +59,10 @@ def _features(story: Story) -> dict[str, float]:
     clauses = story.parsed.clauses
     runs = [sum(1 for _ in run) for told, run in groupby(story.told) if told]
     own_talk = (Agent.I, Agent.WE, Agent.YOU, Agent.IMPLIED)
-    habits = sum(c.verb >= 0 and c.mood is not Mood.PAST and c.agent in own_talk and not t for c, t in zip(clauses, story.told, strict=True))
+    habits = sum(
+        c.verb >= 0 and c.mood is not Mood.PAST and c.agent in own_talk and not t
+        for c, t in zip(clauses, story.told, strict=True)
+    )
     counts = {kind: _distinct(story, kind) for kind in _KINDS}
     verbs = {clauses[k].lemma for k in story.events}
     return {
@@ -121,8 +125,10 @@ def _note(scored: dict[int, tuple[float, list[str]]], k: int, weight: float, rea
 def _against(story: Story) -> Iterable[Evidence]:
     shown = 0
     for family, reason in (
-        ("generalisers", "what usually happens, not one event"), ("hypotheticals", "what would be done, not what was done"),
-        ("opinion_markers", "an opinion"), ("how_to_talk", "advice, not an event"), ("empty_outcomes", "an outcome only claimed"),
+        ("generalisers", "what usually happens, not one event"),
+        ("hypotheticals", "what would be done, not what was done"),
+        ("opinion_markers", "an opinion"), ("how_to_talk", "advice, not an event"),
+        ("empty_outcomes", "an outcome only claimed"),
         ("platitudes_of_reflection", "a platitude where a lesson should be"),
     ):  # fmt: skip
         for hit in story.hits[family]:

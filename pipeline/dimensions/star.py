@@ -5,8 +5,8 @@ Features, all between 0 and 1:
 
 * ``situation``: saturate(told clauses, 2) - where and with whom; ``scene``: as in specificity.
 * ``task``: saturate(requests, duties and stakes in told clauses + half of the others, 1).
-* ``action``: saturate(event clauses by the candidate, alone or in a "we", 1.5); ``habit``: saturate(concrete own acts in
-  the present, 2), which the rubric counts as action.
+* ``action``: saturate(event clauses by the candidate, alone or in a "we", 1.5); ``habit``: saturate(concrete own acts
+  in the present, 2), which the rubric counts as action.
 * ``result``: saturate(outcome and observation phrases after the first event, 1); ``ending``: 1 if one of the last two
   clauses that tell anything is told of another person or thing (the outcome is often just that).
 * ``reflection``: saturate(lessons outside platitudes in the last two thirds, 1).
@@ -76,7 +76,7 @@ def _results(story: Story) -> list[Hit]:
 
 def _ends_elsewhere(story: Story) -> bool:
     told = [c for c, t in zip(story.parsed.clauses, story.told, strict=True) if t]
-    return len(told) > 2 and any(c.agent not in _OWN for c in told[-2:])  # noqa: PLR2004 - see docstring
+    return len(told) > 2 and any(c.agent not in _OWN for c in told[-2:])
 
 
 def _lessons(story: Story) -> list[Hit]:
@@ -87,14 +87,15 @@ def _lessons(story: Story) -> list[Hit]:
 
 def _changes(story: Story) -> list[int]:
     """Clauses after the first events that tell what is done differently since."""
-    if len(story.events) < 2:  # noqa: PLR2004 - one act is no event to draw a consequence from
+    if len(story.events) < 2:
         return []
     clauses, from_clause = story.parsed.clauses, story.events[1]
     lasting = {story.parsed.clause_of(h.start) for h in story.hits["lasting"]}
     found = {story.parsed.clause_of(h.start) for h in story.hits["remedy"]}
     found |= {
         k for k in lasting
-        if clauses[k].mood is Mood.PRESENT and clauses[k].agent in _OWN and clauses[k].lemma not in STATIVE and not story.told[k]
+        if clauses[k].mood is Mood.PRESENT and clauses[k].agent in _OWN and clauses[k].lemma not in STATIVE
+        and not story.told[k]
     }  # fmt: skip
     return sorted(k for k in found if k > from_clause)
 
@@ -104,7 +105,9 @@ def _evidence(story: Story) -> Iterable[Evidence]:
     first: list[tuple[str, tuple[int, int] | None, str]] = []
     scene = next(iter(story.told_hits("scene")), None)
     told = next((k for k, t in enumerate(story.told) if t), None)
-    place = _clause(parsed, parsed.clause_of(scene.start)) if scene else (None if told is None else _clause(parsed, told))
+    place = (
+        _clause(parsed, parsed.clause_of(scene.start)) if scene else (None if told is None else _clause(parsed, told))
+    )
     first.append(("situation", place, "sets the scene"))
     task = next(iter(story.told_hits("task")), None)
     first.append(("task", _clause(parsed, parsed.clause_of(task.start)) if task else None, "a request, duty or stake"))

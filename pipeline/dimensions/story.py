@@ -55,7 +55,8 @@ class Story:
         general = {h.start for h in self.hits["general_nouns"]}
         return {
             w.i: w.lemma for w in self.parsed.words
-            if w.tag.startswith("NN") and w.i not in general and len(w.lower) >= _SHORT and not w.lower.endswith(_ABSTRACT)
+            if w.tag.startswith("NN") and w.i not in general
+            and len(w.lower) >= _SHORT and not w.lower.endswith(_ABSTRACT)
             and self.told[self.parsed.clause_of(w.i)]
         }  # fmt: skip
 
@@ -89,8 +90,14 @@ class StoryReader:
         """Read one answer."""
         story = self._story.find(parsed.words)
         vague = self._vague.find(parsed.words)
-        told = _told(parsed, {parsed.clause_of(h.start) for h in story if h.family == "scene"}, {parsed.clause_of(h.start) for h in vague if h.family == "generalisers"})
-        events = tuple(k for k, c in enumerate(parsed.clauses) if told[k] and c.agent in PEOPLE and c.lemma not in STATIVE)
+        told = _told(
+            parsed,
+            {parsed.clause_of(h.start) for h in story if h.family == "scene"},
+            {parsed.clause_of(h.start) for h in vague if h.family == "generalisers"},
+        )
+        events = tuple(
+            k for k, c in enumerate(parsed.clauses) if told[k] and c.agent in PEOPLE and c.lemma not in STATIVE
+        )
         hits: dict[str, list[Hit]] = {f: [] for f in (*self._story.families, *self._vague.families)}
         for hit in (*story, *vague):
             hits[hit.family].append(hit)

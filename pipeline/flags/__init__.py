@@ -1,4 +1,7 @@
-"""Flags: reasons for a person to look at an answer, each with the words it rests on. A flag says generic, never dishonest."""
+"""Flags: reasons for a person to look at an answer, each with the words it rests on.
+
+A flag says generic, never dishonest.
+"""
 
 from pipeline.flags.batch import near_duplicates
 from pipeline.flags.rules import CODES, Case, flags_of

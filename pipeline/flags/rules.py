@@ -45,11 +45,16 @@ def _pseudo_story(case: Case) -> Flag | None:
     features, limits = case.features, case.limits
     dressed = features["specificity.told_share"] >= limits.pseudo_told_share
     bare = features["specificity.particulars"] < limits.pseudo_particulars
-    filler = case.scores.buzzwords >= limits.pseudo_buzzwords or features["buzzwords.abstract_share"] >= limits.pseudo_abstract
+    filler = (
+        case.scores.buzzwords >= limits.pseudo_buzzwords
+        or features["buzzwords.abstract_share"] >= limits.pseudo_abstract
+    )
     if not (dressed and bare and filler):
         return None
     return Flag(
-        "PSEUDO_STORY", "It is told like a story, but it is a summary: nothing in it could be checked, and stock phrases stand for what was done.",
+        "PSEUDO_STORY",
+        "It is told like a story, but it is a summary: nothing in it could be checked, "
+        "and stock phrases stand for what was done.",
         case.spans("buzzwords", 1) or case.spans("specificity", -1),
     )  # fmt: skip
 
@@ -87,7 +92,11 @@ def _copies_indicator(case: Case) -> Flag | None:
     if not case.level.copied:
         return None
     spans = tuple(dict.fromkeys(m.span for m in case.level.copied))
-    return Flag("COPIES_INDICATOR", "Words of the answer stand almost so in the competency framework; they were not counted.", spans)
+    return Flag(
+        "COPIES_INDICATOR",
+        "Words of the answer stand almost so in the competency framework; they were not counted.",
+        spans,
+    )
 
 
 def _off_topic(case: Case) -> Flag | None:
@@ -99,7 +108,11 @@ def _off_topic(case: Case) -> Flag | None:
 def _wrong_language(case: Case) -> Flag | None:
     if case.foreign is None:
         return None
-    return Flag("WRONG_LANGUAGE", "Part of the answer is not in English and was not understood.", (case.parsed.span(*case.foreign),))
+    return Flag(
+        "WRONG_LANGUAGE",
+        "Part of the answer is not in English and was not understood.",
+        (case.parsed.span(*case.foreign),),
+    )
 
 
 def _too_short(case: Case) -> Flag | None:

@@ -1,4 +1,7 @@
-"""Heads turn features into scores on the rubric's scale; rule heads need no labels, learned heads take the same place."""
+"""Heads turn features into scores on the rubric's scale.
+
+Rule heads need no labels; learned heads take the same place.
+"""
 
 from pipeline.heads.rules import RuleHead, load_rule_heads
 

@@ -1,10 +1,11 @@
 """Rule-based heads: additive points on the rubric's scale, written in configs/heads.yaml.
 
-A head is ``base`` points, plus for each term ``points * min(feature, cap) / cap`` (a feature below zero counts as zero),
-then lowered by every ceiling whose feature stays below its bound, and fitted to the scale: clipped at the
+A head is ``base`` points, plus for each term ``points * min(feature, cap) / cap`` (a feature below zero counts as
+zero), then lowered by every ceiling whose feature stays below its bound, and fitted to the scale: clipped at the
 bottom, and in the last half point below the top bent to x -> top - k exp(-(x - top + k) / k), k = 0.5, so that more
-evidence always shows. Every term is monotone, so an assessor can read off what moves a score and by how much. A NaN feature adds nothing. With ``link:
-logistic`` the points are log-odds and the score is a probability, 1 / (1 + exp(-points)).
+evidence always shows. Every term is monotone, so an assessor can read off what moves a score and by how much. A NaN
+feature adds nothing. With ``link: logistic`` the points are log-odds and the score is a probability,
+1 / (1 + exp(-points)).
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import ConfigError
-
 
 KNEE = 0.5
 
@@ -38,8 +38,8 @@ class Term(_Strict):
 class Ceiling(_Strict):
     """While ``feature`` is below ``below``, the score is held down.
 
-    Up to ``feature`` = ``until`` the score is at most ``at_most``; from there the ceiling rises in a straight line to the
-    top of the scale at ``below``.
+    Up to ``feature`` = ``until`` the score is at most ``at_most``; from there the ceiling rises in a straight line to
+    the top of the scale at ``below``.
     """
 
     feature: str

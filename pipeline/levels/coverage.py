@@ -66,21 +66,42 @@ class Questions:
         best = int(cosine.argmax())
         return self.questions[best] if cosine[best] >= self._settings.question_cosine else None
 
-    def coverage(self, question: Question, parsed: ParsedAnswer, windows: Sequence[Window], texts: Floats) -> tuple[Coverage, dict[str, float]]:
-        """Areas touched, follow-ups that probe the others, and z of every touched area by its id."""
+    def coverage(
+        self, question: Question, parsed: ParsedAnswer, windows: Sequence[Window], texts: Floats, features: Mapping[str, float]
+    ) -> tuple[Coverage, dict[str, float]]:
+        """Areas touched, follow-ups that probe the others, and z of every touched area by its id.
+
+        Args:
+            question: The question that was asked.
+            parsed: The answer.
+            windows: Its windows.
+            texts: Their vectors.
+            features: Features of all dimensions.
+        """
+        if not question.areas or not len(windows):
+            return Coverage(question.id, tuple(AreaCoverage(a.id, a.text, False) for a in question.areas), _probes(question, set())), {}
+        z = self._areas[question.id].compare(texts)[0]
         touched: dict[str, float] = {}
         areas = []
-        z = self._areas[question.id].compare(texts)[0] if question.id in self._areas else None
         for k, area in enumerate(question.areas):
-            best = int(z[:, k].argmax()) if z is not None and len(windows) else -1
-            hit = best >= 0 and z is not None and z[best, k] >= self._settings.area_z
-            if hit and z is not None:
+            best = self._touch(area.text, windows, z[:, k], features, len(parsed.words))
+            if best is not None:
                 touched[area.id] = float(z[best, k])
-            span = parsed.span(windows[best].start, windows[best].end) if hit else None
-            areas.append(AreaCoverage(area.id, area.text, bool(hit), span))
-        missing = {area.id for area in question.areas if area.id not in touched}
-        follow_ups = tuple(f.text for f in question.follow_ups if missing & set(f.areas) or not f.areas)
-        return Coverage(question.id, tuple(areas), follow_ups), touched
+            span = parsed.span(windows[best].start, windows[best].end) if best is not None else None
+            areas.append(AreaCoverage(area.id, area.text, best is not None, span))
+        return Coverage(question.id, tuple(areas), _probes(question, set(touched))), touched
+
+    def _touch(self, text: str, windows: Sequence[Window], z: Floats, features: Mapping[str, float], words: int) -> int | None:
+        """The window that touches an area: by likeness alone, or by likeness where the answer has that part of a story."""
+        best = int(z.argmax())
+        if z[best] >= self._settings.area_z:
+            return best
+        kind = next((kind for kind in self._settings.area_kinds.values() if any(p in text for p in kind.phrases)), None)
+        if kind is None or not any(features.get(name, 0.0) >= kind.least for name in kind.features):
+            return None
+        inside = [i for i, w in enumerate(windows) if _within(w, kind.part, words)] or list(range(len(windows)))
+        best = max(inside, key=lambda i: float(z[i]))
+        return best if z[best] >= self._settings.area_kind_z else None
 
     def on_topic(self, answer: Answer, texts: Floats, vectors: Mapping[str, Floats]) -> float:
         """Likeness of answer and question, in standard deviations of the answer's likeness to other questions; else NaN."""
@@ -92,3 +113,13 @@ class Questions:
         others = self._other[self._other @ own < _SAME]
         likeness = others @ mean
         return float((own @ mean - likeness.mean()) / (likeness.std() + 1e-6)) if len(others) > 1 else math.nan
+
+
+def _within(window: Window, part: str, words: int) -> bool:
+    middle = (window.start + window.end) / 2
+    return part == "any" or (middle <= words / 2 if part == "start" else middle >= words / 2)
+
+
+def _probes(question: Question, touched: set[str]) -> tuple[str, ...]:
+    """Follow-ups that probe an area not touched; those that name no area always."""
+    return tuple(f.text for f in question.follow_ups if not f.areas or set(f.areas) - touched)

@@ -17,7 +17,8 @@ class Cue:
 
     Attributes:
         family: Name of the family.
-        step: The step it is evidence of.
+        step: The step it is evidence of, or against.
+        contra: Whether it is evidence against it.
         indicators: Ids of the indicators it sharpens.
         strength: Evidence of the step, 0 to 1.
         start: First word of its strongest hit.
@@ -26,6 +27,7 @@ class Cue:
 
     family: str
     step: int
+    contra: bool
     indicators: tuple[str, ...]
     strength: float
     start: int
@@ -38,39 +40,37 @@ class CueFinder:
     Args:
         lexicon: lexicons/level_cues.yaml.
         uses: Families of the framework, with weights and indicators.
-        steps: Step of each indicator by id.
+        steps: Step of each item by id, and whether it is a contra-indicator.
         where: For messages.
 
     Raises:
         ConfigError: A family or indicator does not exist.
     """
 
-    def __init__(self, lexicon: Lexicon, uses: Mapping[str, CueUse], steps: Mapping[str, int], where: str) -> None:
+    def __init__(self, lexicon: Lexicon, uses: Mapping[str, CueUse], steps: Mapping[str, tuple[int, bool]], where: str) -> None:
         for family, use in uses.items():
             unknown = [name for name in use.indicators if name not in steps]
             if family not in lexicon.families or unknown:
                 what = f"no indicator '{unknown[0]}' in the framework" if unknown else f"no family '{family}' in level_cues.yaml"
                 raise ConfigError(what, where=f"{where}, cues, {family}", fix="correct the name, or leave the line out")
         self._lexicon, self._uses, self._steps = lexicon, uses, steps
-        self.cued = frozenset(steps[use.indicators[0]] for use in uses.values())
+        self.cued = frozenset(steps[use.indicators[0]][0] for use in uses.values() if not steps[use.indicators[0]][1])
 
     def find(self, doing: Doing, trust: Callable[[Hit, int], float], taken: Sequence[bool]) -> Iterator[Cue]:
         """The strongest hit of every family.
 
         Args:
             doing: The answer, and whose doing its clauses are.
-            trust: How far a hit counts for a step: own doing times likeness of its surroundings, 0 to 1.
+            trust: How far a hit counts for a step: own doing times likeness of its surroundings, 0 to 1. A hit against a step
+                counts in full.
             taken: Per word, whether it is copied from the pack and so counts for nothing.
         """
         strongest: dict[str, tuple[float, Hit]] = {}
         for hit in self._lexicon.find(doing.parsed.words, list(self._uses)):
-            if any(taken[hit.start : hit.end]):
-                continue
-            strength = self._uses[hit.family].weight * trust(hit, self._step(hit.family))
-            if strength > strongest.get(hit.family, (0.0, hit))[0]:
+            step, contra = self._steps[self._uses[hit.family].indicators[0]]
+            strength = self._uses[hit.family].weight * (1.0 if contra else trust(hit, step))
+            if strength > strongest.get(hit.family, (0.0, hit))[0] and not any(taken[hit.start : hit.end]):
                 strongest[hit.family] = strength, hit
         for family, (strength, hit) in strongest.items():
-            yield Cue(family, self._step(family), self._uses[family].indicators, strength, hit.start, hit.end)
-
-    def _step(self, family: str) -> int:
-        return self._steps[self._uses[family].indicators[0]]
+            indicators = self._uses[family].indicators
+            yield Cue(family, *self._steps[indicators[0]], indicators, strength, hit.start, hit.end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from pipeline.levels.acts import Doing, Window
+from pipeline.levels.acts import Doing
 from pipeline.parse import ParsedAnswer
 from pipeline.types import Evidence, IndicatorMatch, Span
 
@@ -13,15 +13,19 @@ _OWN = 0.5
 _FULL_Z = 6.0
 
 
-def narrowed(doing: Doing, window: Window) -> Span:
-    """The span of a window's own clauses, or of all of it where none is."""
-    inside = [
-        (c, share) for c, share in zip(doing.parsed.clauses, doing.shares, strict=True) if window.start <= c.start and c.end <= window.end
-    ]
-    own = [c for c, share in inside if share >= _OWN]
+def narrowed(doing: Doing, start: int, end: int) -> Span:
+    """What a person is shown of words ``start`` to ``end``: the sentences of the own clauses in it, or of all of it.
+
+    A clause is cut without punctuation and may run across a full stop; what is shown does not, unless the words do.
+    """
+    parsed = doing.parsed
+    own = [c for c, share in zip(parsed.clauses, doing.shares, strict=True) if share >= _OWN and start <= c.start and c.end <= end]
     if not own:
-        return doing.parsed.span(window.start, window.end)
-    return doing.parsed.span(own[0].start, own[-1].end)
+        return parsed.sentence_span(start, end)
+    first, last = own[0], own[-1]
+    left = max(first.verb, first.start)
+    right = max(last.verb, last.start)
+    return Span(parsed.sentence_span(left, left + 1).start, parsed.sentence_span(right, right + 1).end)
 
 
 def of_matches(parsed: ParsedAnswer, matches: Sequence[IndicatorMatch]) -> Iterator[Evidence]:

@@ -18,7 +18,7 @@ from pipeline.levels.settings import LevelSettings
 from pipeline.levels.texts import Canonical
 from pipeline.lexicons import Hit, Lexicon
 from pipeline.packs import Framework
-from pipeline.types import LevelResult
+from pipeline.types import IndicatorMatch, LevelResult
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +53,7 @@ class FrameworkMatcher:
     ) -> None:  # fmt: skip
         self.framework, self._settings = framework, settings
         self.library = Library.of(framework, canonical, encode, background, settings)
-        steps = {item.indicator.id: item.step for item in self.library.items}
+        steps = {item.indicator.id: (item.step, item.contra) for item in self.library.items}
         self._cues = CueFinder(lexicon, settings.cues.get(framework.id, {}), steps, f"levels.yaml, {framework.id}")
 
     def match(self, doing: Doing, windows: Sequence[Window], texts: Floats, features: Mapping[str, float]) -> FrameworkResult:
@@ -77,19 +77,24 @@ class FrameworkMatcher:
 
     def _level(self, reading: Reading, own: float) -> FrameworkResult:
         settings, limits = self._settings, self._settings.thresholds
-        cues = list(self._cues.find(reading.doing, self._trust(reading, own), reading.taken))
-        against = contra_pairs(reading, settings)
-        pull = 1 - settings.contra * bool(against)
-        evidence = {level.step: self._evidence(reading, level.step, cues, own) * pull for level in self.framework.levels}
+        found = list(self._cues.find(reading.doing, self._trust(reading, own), reading.taken))
+        cues = [cue for cue in found if not cue.contra]
+        against = contra_pairs(reading, [cue for cue in found if cue.contra], settings)
+        pull = {level.step: self._pull(against, level.step) for level in self.framework.levels}
+        evidence = {step: self._evidence(reading, step, cues, own) * (1 - pull[step]) for step in pull}
         level, low, high = decide(evidence, own, settings.least_own, limits)
-        matches = (*shown_pairs(reading, cues, level, settings), *against)
+        matches = (*shown_pairs(reading, cues, level, settings), *(match for match, _ in against))
         reached = max(step * min(value / limits.of(step), 1.0) for step, value in evidence.items())
         features = {
             "level.step": float(level), "level.score": reached * min(own / settings.least_own, 1.0), "level.own": own,
-            "level.contra": float(len(against)), "level.copied": float(len(reading.copied)),
+            "level.contra": noisy_or(strength for _, strength in against), "level.copied": float(len(reading.copied)),
         }  # fmt: skip
         features |= {f"level.evidence_{step}": value for step, value in evidence.items()}
         return FrameworkResult(LevelResult(self.framework.id, level, low, high, matches, (), reading.copied), features)
+
+    def _pull(self, against: Sequence[tuple[IndicatorMatch, float]], step: int) -> float:
+        """How much contra-indicators of this step and the one below take off its evidence."""
+        return self._settings.contra * noisy_or(strength for match, strength in against if match.step in {step, step - 1})
 
     def _trust(self, reading: Reading, own: float) -> Callable[[Hit, int], float]:
         settings = self._settings

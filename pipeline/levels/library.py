@@ -78,7 +78,10 @@ class Library:
 
 
 def _descriptions(framework: Framework, items: Sequence[Item]) -> Iterator[tuple[int, str]]:
-    """Descriptions of levels, each under the first item of its level, so that they cannot be copied either."""
+    """What else the framework says, each under the first item of its level, so that it cannot be copied either."""
+    for text in (framework.definition, *(element.text for element in framework.elements)):
+        if text:
+            yield 0, text
     for level in framework.levels:
         first = next(k for k, item in enumerate(items) if item.step == level.step)
         if level.description:

@@ -17,7 +17,7 @@ from pipeline.levels.rivals import Rivals
 from pipeline.levels.settings import Background, LevelSettings
 from pipeline.levels.texts import Canonical
 from pipeline.lexicons import load_lexicon
-from pipeline.packs import Pack
+from pipeline.packs import Pack, Question
 from pipeline.parse import ParsedAnswer
 from pipeline.types import Coverage, Evidence, LevelResult
 
@@ -93,23 +93,23 @@ class PackMatcher:
         result = self._framework.match(doing, found, texts, features)
         wide = [i for i, w in enumerate(found) if w.clauses > 1] or list(range(len(found)))
         evidence = [*of_matches(parsed, result.level.matches), *self._rival_evidence(doing, found, texts)]
-        coverage, touched = self._coverage(parsed, [found[i] for i in wide], texts[wide], vectors)
+        question = self._questions.find(parsed.answer, vectors)
+        coverage, touched = self._coverage(question, parsed, ([found[i] for i in wide], texts[wide]), features)
         evidence.extend(touched)
         on_topic = self._questions.on_topic(parsed.answer, texts[wide], vectors)
         return Matched(result.level, coverage, result.features, tuple(evidence), on_topic)
 
     def _rival_evidence(self, doing: Doing, found: Sequence[Window], texts: Floats) -> list[Evidence]:
         shown = self._rivals.shown(found, texts)
-        return [of_item(doing.parsed, "rival", narrowed(doing, s.window), (s.rival_id, s.text), s.z) for s in shown]
+        return [of_item(doing.parsed, "rival", narrowed(doing, s.window.start, s.window.end), (s.rival_id, s.text), s.z) for s in shown]
 
     def _coverage(
-        self, parsed: ParsedAnswer, found: Sequence[Window], texts: Floats, vectors: Mapping[str, Floats]
+        self, question: Question | None, parsed: ParsedAnswer, found: tuple[Sequence[Window], Floats], features: Mapping[str, float]
     ) -> tuple[Coverage | None, list[Evidence]]:
-        question = self._questions.find(parsed.answer, vectors)
         if question is None:
             return None, []
-        coverage, z = self._questions.coverage(question, parsed, found, texts)
-        spans = [(a, a.span) for a in coverage.areas if a.span is not None]
+        coverage, z = self._questions.coverage(question, parsed, *found, features)
+        spans = [(area, area.span) for area in coverage.areas if area.span is not None]
         return coverage, [of_item(parsed, "coverage", span, (a.area_id, a.area), z[a.area_id]) for a, span in spans]
 
 

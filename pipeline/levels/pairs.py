@@ -12,19 +12,22 @@ from pipeline.levels.reading import Reading
 from pipeline.levels.settings import LevelSettings
 from pipeline.types import IndicatorMatch
 
-_CUE = 3.0  # what a full cue in the window adds to z
-_LEVEL = 2.0  # what being of the decided level adds, in order of showing only
+_CUE_LEAST = 0.15  # evidence from which a cue is worth showing
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
+    """Window and item side by side; ``start`` and ``end`` are the words shown, ``rank`` orders pairs."""
+
     window: int
     item: int
     rank: float
+    start: int
+    end: int
 
 
 def shown_pairs(reading: Reading, cues: Sequence[Cue], level: int, settings: LevelSettings) -> tuple[IndicatorMatch, ...]:
-    """The strongest pairs for the level, each window and each indicator at most once.
+    """The pairs that carry the level, strongest first; every indicator once, and no words twice.
 
     Args:
         reading: The answer beside the framework.
@@ -32,46 +35,76 @@ def shown_pairs(reading: Reading, cues: Sequence[Cue], level: int, settings: Lev
         level: The decided level; higher steps are not shown, their evidence did not suffice.
         settings: configs/levels.yaml.
     """
-    pairs = [p for p in _pairs(reading, cues, settings) if reading.library.items[p.item].step <= level]
-    rank = {p: p.rank + _LEVEL * (reading.library.items[p.item].step == level) for p in pairs}
+    pairs = [*_cued(reading, cues), *_like(reading, settings)]
+    pairs = [p for p in pairs if reading.library.items[p.item].step <= level]
     chosen: list[_Pair] = []
-    for pair in sorted(pairs, key=lambda p: (-rank[p], p.window, p.item)):
-        if len(chosen) < settings.shown and not any(_same(reading, pair, other) for other in chosen):
+    for pair in sorted(pairs, key=lambda p: (reading.library.items[p.item].step != level, -p.rank, p.start, p.item)):
+        if len(chosen) < settings.shown and not any(_same(pair, other) for other in chosen):
             chosen.append(pair)
     return tuple(_match(reading, pair) for pair in chosen)
 
 
-def contra_pairs(reading: Reading, settings: LevelSettings) -> tuple[IndicatorMatch, ...]:
-    """Contra-indicators that windows in which the candidate is the subject are clearly like."""
-    best: dict[int, tuple[float, int]] = {}
+def contra_pairs(reading: Reading, cues: Sequence[Cue], settings: LevelSettings) -> tuple[tuple[IndicatorMatch, float], ...]:
+    """Contra-indicators that show, with their strength: by a cue, or by a window clearly like one.
+
+    Denials and blame look much like their opposite to an embedding, so likeness alone has to be very clear.
+
+    Args:
+        reading: The answer beside the framework.
+        cues: Contra cues found in it.
+        settings: configs/levels.yaml.
+    """
+    found: dict[int, tuple[float, _Pair]] = {}
+    for cue in cues:
+        for pair in _sharpened(reading, cue):
+            found[pair.item] = max(found.get(pair.item, (0.0, pair)), (cue.strength, pair), key=lambda known: known[0])
+    for pair in _clear(reading, settings):
+        found.setdefault(pair.item, (reading.like(pair.window, CONTRA), pair))
+    return tuple((_match(reading, pair), strength) for strength, pair in found.values())
+
+
+def _clear(reading: Reading, settings: LevelSettings) -> Iterator[_Pair]:
+    contra = [k for k, item in enumerate(reading.library.items) if item.contra]
     for i, window in enumerate(reading.windows):
-        items = [k for k, item in enumerate(reading.library.items) if item.contra]
-        if not items or not window.voiced or reading.like(i, CONTRA) < settings.contra_least:
+        long_enough = window.end - window.start >= settings.contra_words
+        if contra and window.voiced and long_enough and reading.like(i, CONTRA) >= settings.contra_contrast:
+            k = max(contra, key=lambda k: float(reading.z[i, k]))
+            if reading.z[i, k] >= settings.contra_z:
+                yield _Pair(i, k, float(reading.z[i, k]), window.start, window.end)
+
+
+def _cued(reading: Reading, cues: Sequence[Cue]) -> Iterator[_Pair]:
+    for cue in cues:
+        if cue.strength >= _CUE_LEAST:
+            yield from _sharpened(reading, cue)
+
+
+def _sharpened(reading: Reading, cue: Cue) -> Iterator[_Pair]:
+    """The indicator of a cue that its surroundings are most like."""
+    named = [k for k, item in enumerate(reading.library.items) if item.indicator.id in cue.indicators]
+    around = [i for i, w in enumerate(reading.windows) if w.start < cue.end and cue.start < w.end]
+    if named and around:
+        z, i, k = max((float(reading.z[i, k]), i, k) for i in around for k in named)
+        yield _Pair(i, k, 1 + cue.strength, cue.start, cue.end)
+
+
+def _like(reading: Reading, settings: LevelSettings) -> Iterator[_Pair]:
+    """Own windows that are clearly like one step, with that step's nearest indicator."""
+    for i, window in enumerate(reading.windows):
+        if window.own < settings.own_share or window.end - window.start < settings.shown_words:
             continue
+        items = [k for k, item in enumerate(reading.library.items) if not item.contra]
         k = max(items, key=lambda k: float(reading.z[i, k]))
-        if reading.z[i, k] >= settings.shown_z and reading.z[i, k] > best.get(k, (0.0, 0))[0]:
-            best[k] = float(reading.z[i, k]), i
-    return tuple(_match(reading, _Pair(i, k, z)) for k, (z, i) in best.items())
+        likely = reading.like(i, reading.library.items[k].step)
+        if reading.z[i, k] >= settings.shown_z and likely >= settings.shown_contrast:
+            yield _Pair(i, k, likely, window.start, window.end)
 
 
-def _pairs(reading: Reading, cues: Sequence[Cue], settings: LevelSettings) -> Iterator[_Pair]:
-    for i, window in enumerate(reading.windows):
-        here = [cue for cue in cues if window.start <= cue.start and cue.end <= window.end]
-        if window.own < settings.own_share and not here:
-            continue
-        for k, item in enumerate(reading.library.items):
-            help_ = max((cue.strength for cue in here if item.indicator.id in cue.indicators), default=0.0)
-            z = float(reading.z[i, k])
-            if not item.contra and z + _CUE * help_ >= settings.shown_z and (help_ or window.own >= settings.own_share):
-                yield _Pair(i, k, (z + 2 * _CUE * help_) * (0.5 + reading.like(i, item.step)))
-
-
-def _same(reading: Reading, left: _Pair, right: _Pair) -> bool:
-    a, b = reading.windows[left.window], reading.windows[right.window]
-    return left.item == right.item or (a.start < b.end and b.start < a.end)
+def _same(left: _Pair, right: _Pair) -> bool:
+    return left.item == right.item or (left.start < right.end and right.start < left.end)
 
 
 def _match(reading: Reading, pair: _Pair) -> IndicatorMatch:
-    span = narrowed(reading.doing, reading.windows[pair.window])
+    span = narrowed(reading.doing, pair.start, pair.end)
     cosine, z = float(reading.cosine[pair.window, pair.item]), float(reading.z[pair.window, pair.item])
     return reading.library.items[pair.item].match(span, cosine, z)

@@ -25,7 +25,7 @@ def profile(reading: Reading, own: float, settings: LevelSettings) -> tuple[tupl
             if z >= settings.profile_z and z > best.get(k, (0.0, 0))[0]:
                 best[k] = z, i
     shown = tuple(
-        items[k].match(narrowed(reading.doing, reading.windows[i]), float(reading.cosine[i, k]), z)
+        items[k].match(narrowed(reading.doing, reading.windows[i].start, reading.windows[i].end), float(reading.cosine[i, k]), z)
         for k, (z, i) in sorted(best.items(), key=lambda found: -found[1][0])
     )
     return shown, tuple(item.indicator.id for k, item in enumerate(items) if k not in best and not item.contra)

@@ -65,7 +65,7 @@ class Rivals:
             likely = self._contrast.of(texts, k + 1)
             fit = [
                 i for i, w in enumerate(windows)
-                if w.voiced and likely[i] >= self._settings.rival_contrast and z[i, k] >= self._settings.rival_z
+                if w.voiced and w.end - w.start >= self._settings.rival_words and likely[i] >= self._settings.rival_contrast and z[i, k] >= self._settings.rival_z
             ]  # fmt: skip
             if fit:
                 best = max(fit, key=lambda i: (float(z[i, k]), -i))

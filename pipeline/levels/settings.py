@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,22 @@ class CueUse(Strict):
 
     weight: Share
     indicators: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class AreaKind(Strict):
+    """A part of any story that many areas to cover ask for.
+
+    Attributes:
+        phrases: An area whose text holds one of them is of this kind.
+        features: Features of the answer that measure the part.
+        least: The part is there when one of them is at least this.
+        part: In which part of the answer its words are looked for.
+    """
+
+    phrases: tuple[str, ...]
+    features: tuple[str, ...]
+    least: Share
+    part: Literal["start", "end", "any"]
 
 
 class Thresholds(Strict):
@@ -55,19 +71,26 @@ class LevelSettings(Strict):
     disclaimed: Annotated[float, Field(ge=0)]
     disclaimed_feature: str | None = None
     contra: Share
-    contra_least: Share
+    contra_contrast: Share
+    contra_z: float
+    contra_words: int
     shown_z: float
+    shown_contrast: Share
+    shown_words: int
     shown: int
     profile_z: float
     profile_nearest: int
     copy_words: int
     copy_share: Share
     copy_cosine: Share
-    area_z: float
     question_words: Share
     question_cosine: Share
+    area_z: float
+    area_kind_z: float
+    area_kinds: dict[str, AreaKind] = Field(default_factory=dict)
     rival_contrast: Share
     rival_z: float
+    rival_words: int
     acts_show_step_one: tuple[str, ...] = ()
     cues: dict[str, dict[str, CueUse]] = Field(default_factory=dict)
 

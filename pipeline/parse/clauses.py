@@ -1,7 +1,7 @@
 """Clauses without punctuation: a shallow grammar over part-of-speech tags.
 
-Every finite verb group opens a clause that begins at its subject (and at the conjunction before it). On canonical words a
-dependency parser loses more subjects than this does (docs/experiments.md), and this can be read.
+Every finite verb group opens a clause that begins at its subject (and at the conjunction before it). On canonical words
+a dependency parser loses more subjects than this does (docs/experiments.md), and this can be read.
 """
 
 from __future__ import annotations
@@ -17,17 +17,27 @@ _SKIP = {"RB", "RBR", "RP", "UH"}
 _NOUN = ("NN", "CD")
 _NP_INSIDE = ("NN", "JJ", "CD", "VBN", "VBG")
 _NP_OPEN = {"DT", "PRP$", "PDT"}
-_SUBJECTS = {"I": Agent.I, "we": Agent.WE, "you": Agent.YOU, "it": Agent.THING, "he": Agent.OTHER, "she": Agent.OTHER, "they": Agent.OTHER}
+_SUBJECTS = {
+    "I": Agent.I,
+    "we": Agent.WE,
+    "you": Agent.YOU,
+    "it": Agent.THING,
+    "he": Agent.OTHER,
+    "she": Agent.OTHER,
+    "they": Agent.OTHER,
+}
 _THING = {"this", "that", "there", "which", "what", "everything", "nothing", "something", "those", "these", "all"}
 _MARKERS = {
-    "because", "since", "as", "when", "while", "after", "before", "until", "till", "once", "if", "unless", "although", "though",
-    "whereas", "so", "that", "who", "which", "what", "where", "why", "how", "whether", "cause", "cos", "and", "but", "or",
-    "then", "whenever", "wherever", "whom", "whose", "like",
+    "because", "since", "as", "when", "while", "after", "before", "until", "till", "once", "if", "unless", "although",
+    "though", "whereas", "so", "that", "who", "which", "what", "where", "why", "how", "whether", "cause", "cos", "and",
+    "but", "or", "then", "whenever", "wherever", "whom", "whose", "like",
 }  # fmt: skip
 _JOIN = {"and", "but", "or", "then", "so"}
 _RELATIVE = {"who", "which", "that"}
-_HABIT = {"always", "usually", "often", "normally", "generally", "sometimes", "typically", "constantly", "regularly", "whenever",
-          "never", "every", "rarely", "mostly", "consistently"}  # fmt: skip
+_HABIT = {
+    "always", "usually", "often", "normally", "generally", "sometimes", "typically", "constantly", "regularly",
+    "whenever", "never", "every", "rarely", "mostly", "consistently",
+}  # fmt: skip
 _BE = {"be", "get", "'s", "'re", "'m"}
 _HYPOTHETICAL = {"will", "would", "can", "could", "should", "may", "might", "must", "shall", "'ll", "wo", "ca"}
 _NOT = {"n't", "not", "never", "no", "nobody", "nothing", "without"}
@@ -96,7 +106,11 @@ def _groups(words: Sequence[Word]) -> list[Group]:
 
 def _group(words: Sequence[Word], i: int) -> Group:
     main, inside, j = i, -1, i + 1
-    auxiliary = words[i].tag == "MD" or words[i].lemma in {"be", "have", "do"} or words[i].lower in {"'s", "'re", "'m", "'ve", "'d"}
+    auxiliary = (
+        words[i].tag == "MD"
+        or words[i].lemma in {"be", "have", "do"}
+        or words[i].lower in {"'s", "'re", "'m", "'ve", "'d"}
+    )
     while j < len(words):
         tag, lower = words[j].tag, words[j].lower
         if tag in {"RB", "RBR"} or lower == "n't":
@@ -104,7 +118,14 @@ def _group(words: Sequence[Word], i: int) -> Group:
         elif auxiliary and tag in {"VB", "VBN", "VBG"}:
             main, j = j, j + 1
             auxiliary = words[main].lemma in {"be", "have", "get"}
-        elif auxiliary and inside < 0 and main == i and lower in _SUBJECTS and j + 1 < len(words) and words[j + 1].tag in {"VB", "VBN", "VBG"}:
+        elif (
+            auxiliary
+            and inside < 0
+            and main == i
+            and lower in _SUBJECTS
+            and j + 1 < len(words)
+            and words[j + 1].tag in {"VB", "VBN", "VBG"}
+        ):
             inside, j = j, j + 1
         else:
             break
@@ -150,7 +171,12 @@ def _pronoun(words: Sequence[Word], i: int, floor: int) -> Subject:
 
 def _noun(words: Sequence[Word], i: int, floor: int) -> Subject:
     start, head = _np_start(words, i, floor), i
-    if start - 2 >= floor and words[start - 1].tag == "IN" and words[start - 2].tag.startswith("NN") and words[start - 1].lower in {"of", "from", "in", "at"}:
+    if (
+        start - 2 >= floor
+        and words[start - 1].tag == "IN"
+        and words[start - 2].tag.startswith("NN")
+        and words[start - 1].lower in {"of", "from", "in", "at"}
+    ):
         head = start - 2
         start = _np_start(words, head, floor)
     if start - 2 >= floor and words[start - 1].lower == "and" and words[start - 2].lower in {"I", "me", "myself"}:
@@ -173,10 +199,20 @@ def _opening(words: Sequence[Word], start: int, floor: int) -> int:
     return start
 
 
-def _clause(words: Sequence[Word], group: Group, subject: Subject, bounds: tuple[int, int], before: Clause | None, people: People) -> Clause:
+def _clause(
+    words: Sequence[Word],
+    group: Group,
+    subject: Subject,
+    bounds: tuple[int, int],
+    before: Clause | None,
+    people: People,
+) -> Clause:
     start, end = bounds
     opening = [w.lower for w in words[start : group.start]]
-    marker = next((w for w in opening if w in _MARKERS and w not in {"and", "but", "or", "then"}), next((w for w in opening if w in _JOIN), ""))
+    marker = next(
+        (w for w in opening if w in _MARKERS and w not in {"and", "but", "or", "then"}),
+        next((w for w in opening if w in _JOIN), ""),
+    )
     verbs = words[group.start : group.main + 1]
     main = words[group.main]
     passive = main.tag in {"VBN", "VBD"} and any(w.lemma in _BE or w.lower in _BE for w in verbs[:-1])

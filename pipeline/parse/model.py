@@ -23,7 +23,7 @@ class Agent(StrEnum):
 
 
 class Mood(StrEnum):
-    """How real a clause is: told as done, as a present state or habit, as what would be done, or without a finite verb."""
+    """How real a clause is: told as done, a present state or habit, what would be done, or without a finite verb."""
 
     PAST = "past"
     PRESENT = "present"
@@ -99,7 +99,7 @@ class ParsedAnswer:
         return self.words[clause.start : clause.end]
 
     def without(self, dropped: Collection[int]) -> ParsedAnswer:
-        """The same answer as if the clauses with these indices had not been said; offsets still refer to the original."""
+        """The answer as if the clauses with these indices had not been said; offsets still refer to the original."""
         words: list[Word] = []
         clauses: list[Clause] = []
         for k, clause in enumerate(self.clauses):
@@ -126,7 +126,7 @@ class ParsedAnswer:
         return Span(self.words[start].start, self.words[end - 1].end)
 
     def sentence_span(self, start: int, end: int) -> Span:
-        """As ``span``, widened over the whole clauses touched, with what opens their sentence, never across a full stop.
+        """As ``span``, over the whole clauses touched, with what opens their sentence, never across a full stop.
 
         Only what a person is shown depends on it, never a score: full stops are delivery.
         """
@@ -167,4 +167,3 @@ class ParsedAnswer:
 
 SHORTEST_SHOWN = 6
 _JOINED = {"n't", "'s", "'m", "'re", "'ve", "'ll", "'d"}
-

@@ -13,7 +13,6 @@ from pipeline.config import configs_dir
 from pipeline.errors import ConfigError
 
 
-
 @dataclass(frozen=True, slots=True)
 class Scale:
     """One rubric scale: its name, the letter that marks its evidence, and a short anchor for each step."""

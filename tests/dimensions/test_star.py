@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.config import configs_dir
-from pipeline.dimensions.star import PARTS, Star
 from pipeline.dimensions.specificity import Specificity
+from pipeline.dimensions.star import PARTS, Star
 from pipeline.heads import load_rule_heads
 from pipeline.parse import Parser
 
@@ -14,8 +14,9 @@ LEXICONS = configs_dir() / "lexicons"
 STAR, SPECIFICITY = Star(LEXICONS), Specificity(LEXICONS)
 HEADS = load_rule_heads(configs_dir() / "heads.yaml")
 WHOLE = (
-    "Last winter a tenant rang because her window would not shut. She asked me to come before her baby's bath. I drove over, "
-    "planed the frame and changed the catch. It shut, and she thanked me twice. Since then I always check the catches in October."
+    "Last winter a tenant rang because her window would not shut. She asked me to come before her baby's bath. "
+    "I drove over, planed the frame and changed the catch. It shut, and she thanked me twice. "
+    "Since then I always check the catches in October."
 )
 
 
@@ -55,5 +56,7 @@ def test_evidence_names_each_part_once(parser: Parser) -> None:
 
 
 def test_a_platitude_is_no_reflection(parser: Parser) -> None:
-    plain = STAR.measure(parser.parse_text("I drove there and fixed the door and left. It was a valuable lesson for me.")).features
+    plain = STAR.measure(
+        parser.parse_text("I drove there and fixed the door and left. It was a valuable lesson for me.")
+    ).features
     assert plain["star.reflection"] == 0

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from report_make import batch, many
 
+from pipeline.config import configs_dir
 from pipeline.errors import ConfigError
 from pipeline.report.plots import distributions, histogram, steps
-from pipeline.config import configs_dir
 from pipeline.report.wording import review_policy, scales
 from pipeline.types import Reason
 
