@@ -135,13 +135,15 @@ def _match(elements: tuple[Element, ...], words: Sequence[Token], e: int, i: int
     if e == len(elements):
         return i
     element = elements[e]
-    for count in range(element.most + 1):
-        if count > 0 and (i + count > len(words) or not element.accepts(words[i + count - 1])):
-            return None
-        if count >= element.least:
-            end = _match(elements, words, e + 1, i + count)
-            if end is not None:
-                return end
+    reach = 0
+    while reach < element.most and i + reach < len(words) and element.accepts(words[i + reach]):
+        reach += 1
+    counts = range(element.least, reach + 1)
+    # A gap is as short as may be; a word that may be left out is taken where it stands.
+    for count in reversed(counts) if element.options else counts:
+        end = _match(elements, words, e + 1, i + count)
+        if end is not None:
+            return end
     return None
 
 

@@ -1,14 +1,16 @@
 """Whose doing each clause is, and the windows of clauses that are compared with a pack.
 
-Similarity of topics says next to nothing about a level (docs/experiments.md); what tells is what the candidate did. So
-every clause gets a share: 1 where the candidate, alone or in a "we", did something or does it as a concrete habit; 0 where
-it is denied, wished or supposed, or done by somebody else; in between where nobody in particular acts ("a list was made").
+Similarity of topics says next to nothing about a level (docs/experiments.md); what tells is what the candidate did.
+So every clause gets a share: 1 where the candidate, alone or in a "we", did something or does it as a concrete habit;
+0 where it is denied, wished or supposed, or done by somebody else; in between where nobody in particular acts ("a list
+was made").
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.dimensions.base import saturate
 from pipeline.lexicons import Lexicon
@@ -77,7 +79,9 @@ class Doing:
         if all(free):
             return self
         shares = tuple(s * f for s, f in zip(self.shares, free, strict=True))
-        return Doing(self.parsed, shares, tuple(a * f for a, f in zip(self.weights, free, strict=True)), self.disclaimed)
+        return Doing(
+            self.parsed, shares, tuple(a * f for a, f in zip(self.weights, free, strict=True)), self.disclaimed
+        )
 
     def share_at(self, start: int, end: int) -> float:
         """The share of the clause in which a stretch of words begins or ends, whichever is more."""
@@ -157,7 +161,7 @@ def _will(words: Sequence[Word], clause: Clause) -> bool:
 
 def _by_own(words: Sequence[Word], clause: Clause) -> bool:
     inside = [w.lower for w in words[clause.start : clause.end]]
-    return any(a in {"by", "from"} and b in {"me", "us"} for a, b in zip(inside, inside[1:], strict=False))
+    return any(a in {"by", "from"} and b in {"me", "us"} for a, b in pairwise(inside))
 
 
 def windows(doing: Doing, sizes: Sequence[int], least_words: int) -> Iterator[Window]:

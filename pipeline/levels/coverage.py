@@ -1,4 +1,4 @@
-"""Which question an answer answers, which of its areas to cover it touched, and how near the answer is to its question."""
+"""Which question was asked, which of its areas to cover the answer touched, and how near the answer is to it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ class Questions:
         self._vectors = encode([canonical(q.text) for q in pack.questions])
         self._other = encode([canonical(text) for text in [*background[1], *(q.text for q in pack.questions)]])
         self._areas = {
-            q.id: Exemplars.of(encode([canonical(a.text) for a in q.areas]), range(len(q.areas)), background[0], len(q.areas))
+            q.id: Exemplars.of(
+                encode([canonical(a.text) for a in q.areas]), range(len(q.areas)), background[0], len(q.areas)
+            )
             for q in pack.questions
             if q.areas
         }
@@ -67,7 +69,12 @@ class Questions:
         return self.questions[best] if cosine[best] >= self._settings.question_cosine else None
 
     def coverage(
-        self, question: Question, parsed: ParsedAnswer, windows: Sequence[Window], texts: Floats, features: Mapping[str, float]
+        self,
+        question: Question,
+        parsed: ParsedAnswer,
+        windows: Sequence[Window],
+        texts: Floats,
+        features: Mapping[str, float],
     ) -> tuple[Coverage, dict[str, float]]:
         """Areas touched, follow-ups that probe the others, and z of every touched area by its id.
 
@@ -79,7 +86,9 @@ class Questions:
             features: Features of all dimensions.
         """
         if not question.areas or not len(windows):
-            return Coverage(question.id, tuple(AreaCoverage(a.id, a.text, False) for a in question.areas), _probes(question, set())), {}
+            return Coverage(
+                question.id, tuple(AreaCoverage(a.id, a.text, False) for a in question.areas), _probes(question, set())
+            ), {}
         z = self._areas[question.id].compare(texts)[0]
         touched: dict[str, float] = {}
         areas = []
@@ -91,8 +100,10 @@ class Questions:
             areas.append(AreaCoverage(area.id, area.text, best is not None, span))
         return Coverage(question.id, tuple(areas), _probes(question, set(touched))), touched
 
-    def _touch(self, text: str, windows: Sequence[Window], z: Floats, features: Mapping[str, float], words: int) -> int | None:
-        """The window that touches an area: by likeness alone, or by likeness where the answer has that part of a story."""
+    def _touch(
+        self, text: str, windows: Sequence[Window], z: Floats, features: Mapping[str, float], words: int
+    ) -> int | None:
+        """The window that touches an area: very like it, or a little where the answer has that part of a story."""
         best = int(z.argmax())
         if z[best] >= self._settings.area_z:
             return best
@@ -104,7 +115,7 @@ class Questions:
         return best if z[best] >= self._settings.area_kind_z else None
 
     def on_topic(self, answer: Answer, texts: Floats, vectors: Mapping[str, Floats]) -> float:
-        """Likeness of answer and question, in standard deviations of the answer's likeness to other questions; else NaN."""
+        """Likeness to the question in standard deviations of the likeness to other questions; NaN without one."""
         asked = self.text(answer)
         if not asked or not len(texts):
             return math.nan

@@ -47,11 +47,17 @@ class CueFinder:
         ConfigError: A family or indicator does not exist.
     """
 
-    def __init__(self, lexicon: Lexicon, uses: Mapping[str, CueUse], steps: Mapping[str, tuple[int, bool]], where: str) -> None:
+    def __init__(
+        self, lexicon: Lexicon, uses: Mapping[str, CueUse], steps: Mapping[str, tuple[int, bool]], where: str
+    ) -> None:
         for family, use in uses.items():
             unknown = [name for name in use.indicators if name not in steps]
             if family not in lexicon.families or unknown:
-                what = f"no indicator '{unknown[0]}' in the framework" if unknown else f"no family '{family}' in level_cues.yaml"
+                what = (
+                    f"no indicator '{unknown[0]}' in the framework"
+                    if unknown
+                    else f"no family '{family}' in level_cues.yaml"
+                )
                 raise ConfigError(what, where=f"{where}, cues, {family}", fix="correct the name, or leave the line out")
         self._lexicon, self._uses, self._steps = lexicon, uses, steps
         self.cued = frozenset(steps[use.indicators[0]][0] for use in uses.values() if not steps[use.indicators[0]][1])
@@ -61,8 +67,8 @@ class CueFinder:
 
         Args:
             doing: The answer, and whose doing its clauses are.
-            trust: How far a hit counts for a step: own doing times likeness of its surroundings, 0 to 1. A hit against a step
-                counts in full.
+            trust: How far a hit counts for a step: own doing times likeness of its surroundings, 0 to 1. A hit against
+                a step counts in full.
             taken: Per word, whether it is copied from the pack and so counts for nothing.
         """
         strongest: dict[str, tuple[float, Hit]] = {}

@@ -18,9 +18,9 @@ def noisy_or(parts: Iterable[float]) -> float:
 def decide(evidence: Mapping[int, float], own: float, least_own: float, limits: Thresholds) -> tuple[int, int, int]:
     """Level, and lowest and highest plausible level.
 
-    The level is the highest step with enough evidence, 0 where there is none or too little of it is the candidate's doing.
-    Higher steps whose evidence is possible are plausible; where the level's own evidence is not sure, so is the next step
-    below with evidence, and 0 where the candidate's part is in doubt.
+    The level is the highest step with enough evidence, 0 where there is none or too little is the candidate's doing.
+    Higher steps whose evidence is possible are plausible; where the level's own evidence is not sure, so is the next
+    step below with evidence, and 0 where the candidate's part is in doubt.
 
     Args:
         evidence: Evidence of each step, 0 to 1.
@@ -30,7 +30,9 @@ def decide(evidence: Mapping[int, float], own: float, least_own: float, limits: 
     """
     reached = [step for step, value in evidence.items() if value >= limits.of(step)]
     level = max(reached, default=0) if own >= least_own else 0
-    high = max([level, *(step for step, value in evidence.items() if own >= least_own / 2 and value >= limits.possible)])
+    high = max(
+        [level, *(step for step, value in evidence.items() if own >= least_own / 2 and value >= limits.possible)]
+    )
     low = level
     if level and evidence[level] < limits.sure:
         low = max((step for step in reached if step < level), default=0 if own < 1.5 * least_own else min(level, 1))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from pipeline.levels.acts import Doing
 from pipeline.parse import ParsedAnswer
-from pipeline.types import Evidence, IndicatorMatch, Span
+from pipeline.types import Evidence, LevelResult, Span
 
 _OWN = 0.5
 _FULL_Z = 6.0
@@ -19,7 +19,11 @@ def narrowed(doing: Doing, start: int, end: int) -> Span:
     A clause is cut without punctuation and may run across a full stop; what is shown does not, unless the words do.
     """
     parsed = doing.parsed
-    own = [c for c, share in zip(parsed.clauses, doing.shares, strict=True) if share >= _OWN and start <= c.start and c.end <= end]
+    own = [
+        c
+        for c, share in zip(parsed.clauses, doing.shares, strict=True)
+        if share >= _OWN and start <= c.start and c.end <= end
+    ]
     if not own:
         return parsed.sentence_span(start, end)
     first, last = own[0], own[-1]
@@ -28,11 +32,14 @@ def narrowed(doing: Doing, start: int, end: int) -> Span:
     return Span(parsed.sentence_span(left, left + 1).start, parsed.sentence_span(right, right + 1).end)
 
 
-def of_matches(parsed: ParsedAnswer, matches: Sequence[IndicatorMatch]) -> Iterator[Evidence]:
+def of_matches(parsed: ParsedAnswer, level: LevelResult) -> Iterator[Evidence]:
     """Evidence of dimension "level" for every pair; contra-indicators have polarity -1."""
-    for match in matches:
-        reason = f"like what speaks against level {match.step}: {match.indicator}" if match.contra else f"like level {match.step}: {match.indicator}"
-        yield _evidence(parsed, "level", match.span, -1 if match.contra else 1, reason, match.indicator_id, match.z)
+    for match in level.matches:
+        like = "shows" if level.level is None else f"like level {match.step}"
+        if match.contra:
+            like = f"like what speaks against level {match.step}"
+        of = (match.indicator_id, f"{like}: {match.indicator}")
+        yield _evidence(parsed, ("level", -1 if match.contra else 1), match.span, of, match.z)
 
 
 def of_item(parsed: ParsedAnswer, dimension: str, span: Span, item: tuple[str, str], z: float) -> Evidence:
@@ -45,12 +52,15 @@ def of_item(parsed: ParsedAnswer, dimension: str, span: Span, item: tuple[str, s
         item: Id and text of the item.
         z: How like it they are.
     """
-    polarity: Literal[1, -1] = -1 if dimension == "rival" else 1
-    reason = f"puts something before the customer: {item[1]}" if dimension == "rival" else f"touches: {item[1]}"
-    return _evidence(parsed, dimension, span, polarity, reason, item[0], z)
+    rival = dimension == "rival"
+    reason = f"puts something before the customer: {item[1]}" if rival else f"touches: {item[1]}"
+    return _evidence(parsed, (dimension, -1 if rival else 1), span, (item[0], reason), z)
 
 
-def _evidence(parsed: ParsedAnswer, dimension: str, span: Span, polarity: Literal[1, -1], reason: str, item: str, z: float) -> Evidence:
+def _evidence(
+    parsed: ParsedAnswer, kind: tuple[str, Literal[1, -1]], span: Span, item: tuple[str, str], z: float
+) -> Evidence:
+    dimension, polarity = kind
     text = parsed.answer.text[span.start : span.end]
     strength = round(min(max(z / _FULL_Z, 0.0), 1.0), 4)
-    return Evidence(dimension, span.start, span.end, text, polarity, "indicator", reason, item, strength)
+    return Evidence(dimension, span.start, span.end, text, polarity, "indicator", item[1], item[0], strength)

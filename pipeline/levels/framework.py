@@ -11,8 +11,7 @@ from pipeline.levels.acts import Doing, Window
 from pipeline.levels.cues import Cue, CueFinder
 from pipeline.levels.decide import decide, noisy_or
 from pipeline.levels.library import Library
-from pipeline.levels.pairs import contra_pairs, shown_pairs
-from pipeline.levels.profile import profile
+from pipeline.levels.pairs import behaviours, contra_pairs, shown_pairs
 from pipeline.levels.reading import Reading, read
 from pipeline.levels.settings import LevelSettings
 from pipeline.levels.texts import Canonical
@@ -56,7 +55,9 @@ class FrameworkMatcher:
         steps = {item.indicator.id: (item.step, item.contra) for item in self.library.items}
         self._cues = CueFinder(lexicon, settings.cues.get(framework.id, {}), steps, f"levels.yaml, {framework.id}")
 
-    def match(self, doing: Doing, windows: Sequence[Window], texts: Floats, features: Mapping[str, float]) -> FrameworkResult:
+    def match(
+        self, doing: Doing, windows: Sequence[Window], texts: Floats, features: Mapping[str, float]
+    ) -> FrameworkResult:
         """Level and range of an ordered framework, profile of an unordered one.
 
         Args:
@@ -68,16 +69,25 @@ class FrameworkMatcher:
         reading = read(self.library, doing, windows, texts, self._settings.copy_cosine)
         disowned = features.get(self._settings.disclaimed_feature or "", 0.0)
         own = reading.doing.own(self._settings.disclaimed, 0.0 if math.isnan(disowned) else disowned)
-        if self.framework.ordered:
-            return self._level(reading, own)
-        shown, missing = profile(reading, own, self._settings)
-        result = LevelResult(self.framework.id, None, None, None, shown, missing, reading.copied)
-        share = len(shown) / max(len(shown) + len(missing), 1)
-        return FrameworkResult(result, {"level.own": own, "level.shown": share, "level.copied": float(len(reading.copied))})
+        cues = list(self._cues.find(reading.doing, self._trust(reading, own), reading.taken))
+        return self._level(reading, cues, own) if self.framework.ordered else self._profile(reading, cues, own)
 
-    def _level(self, reading: Reading, own: float) -> FrameworkResult:
+    def _profile(self, reading: Reading, cues: Sequence[Cue], own: float) -> FrameworkResult:
+        shown = behaviours(reading, cues, self._settings) if own >= self._settings.least_own else ()
+        known = {match.indicator_id for match in shown}
+        items = [item.indicator.id for item in self.library.items if not item.contra]
+        missing = tuple(name for name in items if name not in known)
+        features = {
+            "level.own": own,
+            "level.shown": len(shown) / len(items),
+            "level.copied": float(len(reading.copied)),
+        }
+        return FrameworkResult(
+            LevelResult(self.framework.id, None, None, None, shown, missing, reading.copied), features
+        )
+
+    def _level(self, reading: Reading, found: Sequence[Cue], own: float) -> FrameworkResult:
         settings, limits = self._settings, self._settings.thresholds
-        found = list(self._cues.find(reading.doing, self._trust(reading, own), reading.taken))
         cues = [cue for cue in found if not cue.contra]
         against = contra_pairs(reading, [cue for cue in found if cue.contra], settings)
         pull = {level.step: self._pull(against, level.step) for level in self.framework.levels}
@@ -94,7 +104,9 @@ class FrameworkMatcher:
 
     def _pull(self, against: Sequence[tuple[IndicatorMatch, float]], step: int) -> float:
         """How much contra-indicators of this step and the one below take off its evidence."""
-        return self._settings.contra * noisy_or(strength for match, strength in against if match.step in {step, step - 1})
+        return self._settings.contra * noisy_or(
+            strength for match, strength in against if match.step in {step, step - 1}
+        )
 
     def _trust(self, reading: Reading, own: float) -> Callable[[Hit, int], float]:
         settings = self._settings
@@ -106,11 +118,14 @@ class FrameworkMatcher:
         return trust
 
     def _evidence(self, reading: Reading, step: int, cues: Sequence[Cue], own: float) -> float:
-        """Noisy-or of the step's similarity and its cues; own acts alone where the framework's first step asks no more."""
+        """Noisy-or of the step's similarity and cues, and of own acts where the first step asks no more."""
         settings = self._settings
         cued = step in self._cues.cued
         weight = settings.similarity_beside_cues if cued else settings.similarity_alone
-        parts = [weight * reading.strongest(step, settings.own_share), *(cue.strength for cue in cues if cue.step == step)]
+        parts = [
+            weight * reading.strongest(step, settings.own_share),
+            *(cue.strength for cue in cues if cue.step == step),
+        ]
         if step == 1 and self.framework.id in settings.acts_show_step_one:
             parts.append(own)
         return noisy_or(parts)

@@ -33,7 +33,9 @@ class Item:
 
     def match(self, span: Span, cosine: float, z: float) -> IndicatorMatch:
         """The item beside words of an answer."""
-        return IndicatorMatch(self.indicator.id, self.indicator.text, self.step, self.contra, span, round(cosine, 6), round(z, 6))
+        return IndicatorMatch(
+            self.indicator.id, self.indicator.text, self.step, self.contra, span, round(cosine, 6), round(z, 6)
+        )
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,12 @@ class Library:
 
     @classmethod
     def of(
-        cls, framework: Framework, canonical: Canonical, encode: Callable[[Sequence[str]], Floats], background: Floats, settings: LevelSettings
+        cls,
+        framework: Framework,
+        canonical: Canonical,
+        encode: Callable[[Sequence[str]], Floats],
+        background: Floats,
+        settings: LevelSettings,
     ) -> Library:
         """Embed the items of a framework.
 
@@ -71,7 +78,9 @@ class Library:
         rows = [(k, text) for k, item in enumerate(items) for text in (item.indicator.text, *item.indicator.examples)]
         vectors = encode([canonical.text(text) for _, text in rows])
         classes = [CONTRA if items[k].contra else items[k].step for k, _ in rows] + [BACKGROUND] * len(background)
-        contrast = Contrast.fit(np.concatenate([vectors, background]), classes, settings.shrinkage, settings.temperature)
+        contrast = Contrast.fit(
+            np.concatenate([vectors, background]), classes, settings.shrinkage, settings.temperature
+        )
         said = [(k, canonical.words(text)) for k, text in [*rows, *_descriptions(framework, items)]]
         exemplars = Exemplars.of(vectors, [k for k, _ in rows], background, len(items))
         return cls(items, exemplars, contrast, CopyFinder(said, settings.copy_words, settings.copy_share))

@@ -37,7 +37,7 @@ class Matched:
         coverage: Areas of the question, where it is one of the pack's.
         features: "level.*".
         evidence: Spans of dimensions "level", "rival" and "coverage".
-        on_topic: Likeness of answer and question in standard deviations of its likeness to other questions; NaN without one.
+        on_topic: Likeness to the question in standard deviations of the likeness to other questions; NaN without one.
     """
 
     level: LevelResult
@@ -68,9 +68,13 @@ class PackMatcher:
         encode = _remembering(encoder)
         background = encode([canonical.text(text) for text in other.texts()])
         self._doing = DoingReader(lexicon)
-        self._framework = FrameworkMatcher(pack.framework(framework_id), lexicon, canonical, encode, background, self._settings)
+        self._framework = FrameworkMatcher(
+            pack.framework(framework_id), lexicon, canonical, encode, background, self._settings
+        )
         self._questions = Questions(pack, canonical.text, encode, (background, other.questions), self._settings)
-        self._rivals = Rivals(pack, canonical.text, encode, background, self._framework.library.exemplars.vectors, self._settings)
+        self._rivals = Rivals(
+            pack, canonical.text, encode, background, self._framework.library.exemplars.vectors, self._settings
+        )
 
     def texts(self, parsed: ParsedAnswer) -> list[str]:
         """Every text that has to be embedded for this answer: its windows and its question."""
@@ -92,7 +96,7 @@ class PackMatcher:
         texts = _stack(vectors, [w.text for w in found])
         result = self._framework.match(doing, found, texts, features)
         wide = [i for i, w in enumerate(found) if w.clauses > 1] or list(range(len(found)))
-        evidence = [*of_matches(parsed, result.level.matches), *self._rival_evidence(doing, found, texts)]
+        evidence = [*of_matches(parsed, result.level), *self._rival_evidence(doing, found, texts)]
         question = self._questions.find(parsed.answer, vectors)
         coverage, touched = self._coverage(question, parsed, ([found[i] for i in wide], texts[wide]), features)
         evidence.extend(touched)
@@ -101,10 +105,17 @@ class PackMatcher:
 
     def _rival_evidence(self, doing: Doing, found: Sequence[Window], texts: Floats) -> list[Evidence]:
         shown = self._rivals.shown(found, texts)
-        return [of_item(doing.parsed, "rival", narrowed(doing, s.window.start, s.window.end), (s.rival_id, s.text), s.z) for s in shown]
+        return [
+            of_item(doing.parsed, "rival", narrowed(doing, s.window.start, s.window.end), (s.rival_id, s.text), s.z)
+            for s in shown
+        ]
 
     def _coverage(
-        self, question: Question | None, parsed: ParsedAnswer, found: tuple[Sequence[Window], Floats], features: Mapping[str, float]
+        self,
+        question: Question | None,
+        parsed: ParsedAnswer,
+        found: tuple[Sequence[Window], Floats],
+        features: Mapping[str, float],
     ) -> tuple[Coverage | None, list[Evidence]]:
         if question is None:
             return None, []

@@ -26,7 +26,9 @@ class _Pair:
     end: int
 
 
-def shown_pairs(reading: Reading, cues: Sequence[Cue], level: int, settings: LevelSettings) -> tuple[IndicatorMatch, ...]:
+def shown_pairs(
+    reading: Reading, cues: Sequence[Cue], level: int, settings: LevelSettings
+) -> tuple[IndicatorMatch, ...]:
     """The pairs that carry the level, strongest first; every indicator once, and no words twice.
 
     Args:
@@ -35,16 +37,19 @@ def shown_pairs(reading: Reading, cues: Sequence[Cue], level: int, settings: Lev
         level: The decided level; higher steps are not shown, their evidence did not suffice.
         settings: configs/levels.yaml.
     """
-    pairs = [*_cued(reading, cues), *_like(reading, settings)]
+    cued = [pair for cue in cues if cue.strength >= _CUE_LEAST for pair in _sharpened(reading, cue)]
+    pairs = [*cued, *_like(reading, settings.shown_z, settings.shown_contrast, settings)]
     pairs = [p for p in pairs if reading.library.items[p.item].step <= level]
     chosen: list[_Pair] = []
     for pair in sorted(pairs, key=lambda p: (reading.library.items[p.item].step != level, -p.rank, p.start, p.item)):
         if len(chosen) < settings.shown and not any(_same(pair, other) for other in chosen):
             chosen.append(pair)
-    return tuple(_match(reading, pair) for pair in chosen)
+    return tuple(_match(reading, pair) for pair in chosen or _nearest(reading, level, settings))
 
 
-def contra_pairs(reading: Reading, cues: Sequence[Cue], settings: LevelSettings) -> tuple[tuple[IndicatorMatch, float], ...]:
+def contra_pairs(
+    reading: Reading, cues: Sequence[Cue], settings: LevelSettings
+) -> tuple[tuple[IndicatorMatch, float], ...]:
     """Contra-indicators that show, with their strength: by a cue, or by a window clearly like one.
 
     Denials and blame look much like their opposite to an embedding, so likeness alone has to be very clear.
@@ -63,6 +68,22 @@ def contra_pairs(reading: Reading, cues: Sequence[Cue], settings: LevelSettings)
     return tuple((_match(reading, pair), strength) for strength, pair in found.values())
 
 
+def behaviours(reading: Reading, cues: Sequence[Cue], settings: LevelSettings) -> tuple[IndicatorMatch, ...]:
+    """Behaviours of an unordered framework that own acts show, strongest first.
+
+    Args:
+        reading: The answer beside the framework.
+        cues: Cues found in it.
+        settings: configs/levels.yaml.
+    """
+    pairs = [pair for cue in cues if cue.strength >= settings.profile_cue for pair in _sharpened(reading, cue)]
+    pairs += _like(reading, settings.profile_z, settings.profile_contrast, settings)
+    best: dict[int, _Pair] = {}
+    for pair in sorted(pairs, key=lambda p: (-p.rank, p.start)):
+        best.setdefault(pair.item, pair)
+    return tuple(_match(reading, pair) for pair in best.values())
+
+
 def _clear(reading: Reading, settings: LevelSettings) -> Iterator[_Pair]:
     contra = [k for k, item in enumerate(reading.library.items) if item.contra]
     for i, window in enumerate(reading.windows):
@@ -73,31 +94,38 @@ def _clear(reading: Reading, settings: LevelSettings) -> Iterator[_Pair]:
                 yield _Pair(i, k, float(reading.z[i, k]), window.start, window.end)
 
 
-def _cued(reading: Reading, cues: Sequence[Cue]) -> Iterator[_Pair]:
-    for cue in cues:
-        if cue.strength >= _CUE_LEAST:
-            yield from _sharpened(reading, cue)
-
-
 def _sharpened(reading: Reading, cue: Cue) -> Iterator[_Pair]:
     """The indicator of a cue that its surroundings are most like."""
     named = [k for k, item in enumerate(reading.library.items) if item.indicator.id in cue.indicators]
     around = [i for i, w in enumerate(reading.windows) if w.start < cue.end and cue.start < w.end]
     if named and around:
-        z, i, k = max((float(reading.z[i, k]), i, k) for i in around for k in named)
+        _, i, k = max((float(reading.z[i, k]), i, k) for i in around for k in named)
         yield _Pair(i, k, 1 + cue.strength, cue.start, cue.end)
 
 
-def _like(reading: Reading, settings: LevelSettings) -> Iterator[_Pair]:
-    """Own windows that are clearly like one step, with that step's nearest indicator."""
+def _like(reading: Reading, z: float, contrast: float, settings: LevelSettings) -> Iterator[_Pair]:
+    """Own windows with the indicator nearest to them, where it and its step are near enough."""
     for i, window in enumerate(reading.windows):
         if window.own < settings.own_share or window.end - window.start < settings.shown_words:
             continue
         items = [k for k, item in enumerate(reading.library.items) if not item.contra]
         k = max(items, key=lambda k: float(reading.z[i, k]))
         likely = reading.like(i, reading.library.items[k].step)
-        if reading.z[i, k] >= settings.shown_z and likely >= settings.shown_contrast:
+        if reading.z[i, k] >= z and likely >= contrast:
             yield _Pair(i, k, likely, window.start, window.end)
+
+
+def _nearest(reading: Reading, level: int, settings: LevelSettings) -> list[_Pair]:
+    """Where nothing is clear, the own window nearest to the decided level, so that no level stands without words."""
+    options = [
+        (float(reading.z[i, k]), -i, k)
+        for i, window in enumerate(reading.windows) if window.own >= settings.own_share
+        for k, item in enumerate(reading.library.items) if item.step == level and not item.contra
+    ]  # fmt: skip
+    if not options:
+        return []
+    _, i, k = max(options)
+    return [_Pair(-i, k, z, reading.windows[-i].start, reading.windows[-i].end)]
 
 
 def _same(left: _Pair, right: _Pair) -> bool:

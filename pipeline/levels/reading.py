@@ -56,7 +56,9 @@ class Reading:
 
     def around(self, start: int, end: int, wanted: int) -> float:
         """The highest contrast of a window that touches these words."""
-        return max((self.like(i, wanted) for i, w in enumerate(self.windows) if w.start < end and start < w.end), default=0.0)
+        return max(
+            (self.like(i, wanted) for i, w in enumerate(self.windows) if w.start < end and start < w.end), default=0.0
+        )
 
 
 def read(library: Library, doing: Doing, windows: Sequence[Window], texts: Floats, copy_cosine: float) -> Reading:
@@ -97,5 +99,7 @@ def _copied(
         near = [i for i, w in enumerate(windows) if w.start < copy.end and copy.start < w.end]
         best = max(near, key=lambda i: float(cosine[i, copy.item]), default=0)
         span = doing.parsed.span(copy.start, copy.end)
-        found.setdefault(copy.item, library.items[copy.item].match(span, float(cosine[best, copy.item]), float(z[best, copy.item])))
+        found.setdefault(
+            copy.item, library.items[copy.item].match(span, float(cosine[best, copy.item]), float(z[best, copy.item]))
+        )
     return tuple(found.values())

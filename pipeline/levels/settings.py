@@ -78,8 +78,9 @@ class LevelSettings(Strict):
     shown_contrast: Share
     shown_words: int
     shown: int
+    profile_cue: Share
     profile_z: float
-    profile_nearest: int
+    profile_contrast: Share
     copy_words: int
     copy_share: Share
     copy_cosine: Share

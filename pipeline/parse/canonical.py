@@ -314,7 +314,14 @@ def canonical(text: str, delivery: Delivery) -> list[Piece]:
 
 
 def _split(text: str) -> Iterable[Piece]:
-    raw = [(_fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+    raw: list[tuple[str, int, int]] = []
+    for match in _WORD.finditer(text):
+        word, start, end = _fold(match.group()), match.start(), match.end()
+        if raw and word.isdigit() and raw[-1][0].isdigit():
+            # "6:30", "6 30" and "630" are one number: what parted it was punctuation, or was not.
+            before, start, _ = raw.pop()
+            word = before + word
+        raw.append((word, start, end))
     for i, (word, start, end) in enumerate(raw):
         before = raw[i - 1][0] if i else ""
         following = raw[i + 1][0] if i + 1 < len(raw) else ""

@@ -103,7 +103,7 @@ def test_who_hugs_shows_it(parser: Parser) -> None:
         ("played_back", "I gave her the form", "I repeated what she had said and asked is that right"),
         ("effect", "she took the bag", "she laughed and slept again"),
         ("benefit", "I moved the chair", "I moved the chair so that she could reach it"),
-        ("politeness", "I gave him the form", "I apologised and stayed polite"),
+        ("politeness", "I gave him the form", "I apologised to him and stayed polite"),
         ("claims", "I work in a bank", "I am empathetic and a good listener"),
         ("contempt", "a man came about the bill", "some moaner came to whinge about the bill"),
         ("contempt", "customers ask for the manual", "customers never read the manual"),
