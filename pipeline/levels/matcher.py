@@ -93,7 +93,7 @@ class PackMatcher:
         """
         doing = self._doing.read(parsed)
         found = list(windows(doing, self._settings.windows, self._settings.least_words))
-        texts = _stack(vectors, [w.text for w in found])
+        texts = self._stack([w.text for w in found], vectors)
         result = self._framework.match(doing, found, texts, features)
         wide = [i for i, w in enumerate(found) if w.clauses > 1] or list(range(len(found)))
         evidence = [*of_matches(parsed, result.level), *self._rival_evidence(doing, found, texts)]
@@ -102,6 +102,13 @@ class PackMatcher:
         evidence.extend(touched)
         on_topic = self._questions.on_topic(parsed.answer, texts[wide], vectors)
         return Matched(result.level, coverage, result.features, tuple(evidence), on_topic)
+
+    def _stack(self, texts: Sequence[str], vectors: Mapping[str, Floats]) -> Floats:
+        import numpy as np
+
+        rows = [vectors[text] for text in texts]
+        width = self._framework.library.exemplars.vectors.shape[1]
+        return np.asarray(rows, dtype=np.float64).reshape(len(rows), width)
 
     def _rival_evidence(self, doing: Doing, found: Sequence[Window], texts: Floats) -> list[Evidence]:
         shown = self._rivals.shown(found, texts)
@@ -134,13 +141,8 @@ def _remembering(encoder: Encoder) -> Callable[[Sequence[str]], Floats]:
         new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:
             known.update(zip(new, encoder.encode(new), strict=True))
-        rows = [known[text] for text in texts]
-        return np.asarray(rows, dtype=np.float64).reshape(len(rows), -1)
+        if not texts:
+            return np.zeros((0, encoder.dimension))
+        return np.asarray([known[text] for text in texts], dtype=np.float64)
 
     return encode
-
-
-def _stack(vectors: Mapping[str, Floats], texts: Sequence[str]) -> Floats:
-    import numpy as np
-
-    return np.asarray([vectors[text] for text in texts], dtype=np.float64).reshape(len(texts), -1)

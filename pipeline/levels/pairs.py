@@ -124,7 +124,7 @@ def _nearest(reading: Reading, level: int, settings: LevelSettings) -> list[_Pai
     ]  # fmt: skip
     if not options:
         return []
-    _, i, k = max(options)
+    z, i, k = max(options)
     return [_Pair(-i, k, z, reading.windows[-i].start, reading.windows[-i].end)]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 from hypothesis import HealthCheck, given
@@ -25,23 +26,26 @@ Run = Callable[..., Matched]
 
 STORIES = {
     5: (
-        "A mother complained that nobody told her when we changed the dose. I wrote a rule for it, we tried it for a month, and "
-        "the hospital board adopted it for all nine wards. I trained the nurses on every ward and complaints went down.",
+        "A mother complained that nobody told her when we changed the dose. I wrote a rule for it, we tried it for a "
+        "month, and the hospital board adopted it for all nine wards. I trained the nurses on every ward and complaints "
+        "went down.",
         "CO-L5",
     ),
     4: (
-        "A hotel buys our towels. I spent a day there and asked what its guests complained about, and together with the owner we "
-        "worked out a softer range. Every quarter I send their guests a short survey and go through the scores with him.",
+        "A hotel buys our towels. I spent a day there and asked what its guests complained about, and together with the "
+        "owner we worked out a softer range. Every quarter I send their guests a short survey and go through the scores "
+        "with him.",
         "CO-L4",
     ),
     3: (
-        "A tenant had no heating because the part was out of stock. I got him a heater that day. Since then we check every boiler "
-        "in autumn, and I made a checklist so that it would not happen again.",
+        "A tenant had no heating because the part was out of stock. I got him a heater that day. Since then we check "
+        "every boiler in autumn, and I made a checklist so that it would not happen again.",
         "CO-L3",
     ),
     2: (
-        "A lady came back with a radio that hissed. I asked her where she listened to it and when it started, and it turned out "
-        "the socket was loose. I mended it without being asked and rang her the next week to see if it still worked.",
+        "A lady came back with a radio that hissed. I asked her where she listened to it and when it started, and it "
+        "turned out the socket was loose. I mended it without being asked and rang her the next week to see if it still "
+        "worked.",
         "CO-L2",
     ),
     1: ("A man asked for two boxes of tiles. I brought them to the counter and told him what they cost.", "CO-L1"),
@@ -59,8 +63,25 @@ def pack() -> Pack:
     return load_pack("customer_orientation", configs_dir() / "packs")
 
 
+class Remembering(Encoder):
+    """The real encoder, which embeds no text twice however many packs ask for it."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._real, self._known = encoder, {}
+
+    @property
+    def dimension(self) -> int:
+        return self._real.dimension
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, self._real.encode(new), strict=True))
+        return np.asarray([self._known[text] for text in texts]).reshape(len(texts), self.dimension)
+
+
 @pytest.fixture(scope="module")
 def run(parser: Parser, encoder: Encoder, pack: Pack) -> Run:
+    encoder = Remembering(encoder)
     made: dict[tuple[str, str | None], PackMatcher] = {}
     measurer = Measurer(configs_dir() / "lexicons")
 
@@ -199,8 +220,9 @@ def test_the_question_is_found(run: Run, asked: dict[str, str], expected: str | 
 
 def test_coverage_and_follow_ups(run: Run, pack: Pack) -> None:
     text = (
-        "A guest asked for a cot at midnight because hers was broken. I carried one up from the cellar, although we only promise "
-        "them until ten. In the end she thanked me and wrote a kind review. I learned to keep one on every floor, and we do now."
+        "A guest asked for a cot at midnight because hers was broken. I carried one up from the cellar, although we "
+        "only promise them until ten. In the end she thanked me and wrote a kind review. I learned to keep one on "
+        "every floor, and we do now."
     )
     found = run(text, question_id="CO-Q01")
     assert found.coverage is not None
@@ -224,7 +246,7 @@ def test_on_topic(run: Run) -> None:
 
 
 def test_rival_orientations(run: Run) -> None:
-    lean = "We did the lean transformation and I ran workshops for months, and the patients hardly saw us. That was last year."
+    lean = "We did the lean transformation and I ran workshops for months, and the patients hardly saw us."
     shown = [e for e in run(lean).evidence if e.dimension == "rival"]
     assert [e.indicator_id for e in shown] == ["CO-R6"]
     assert all(e.polarity == -1 for e in shown)
