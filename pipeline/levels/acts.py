@@ -96,7 +96,7 @@ class DoingReader:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+        self._disclaimers = Lexicon("disclaimed", {"disclaimed": lexicon.families["disclaimed"]}, {})
         self._claims, self._states = (frozenset(lexicon.families[f]) for f in ("claim_verbs", "state_verbs"))
         self._collective = frozenset(lexicon.families["collective"])
         self._abstract, self._general = (frozenset(lexicon.families[f]) for f in ("abstract", "general"))
@@ -107,7 +107,7 @@ class DoingReader:
         for clause in parsed.clauses:
             shares.append(self._share(parsed.words, clause, shares))
         weights = tuple(self._act(c, s) for c, s in zip(parsed.clauses, shares, strict=True))
-        disclaimed = float(bool(self._lexicon.find(parsed.words, ["disclaimed"])))
+        disclaimed = float(bool(self._disclaimers.find(parsed.words)))
         return Doing(parsed, tuple(shares), weights, disclaimed)
 
     def _share(self, words: Sequence[Word], clause: Clause, before: Sequence[float]) -> float:

@@ -41,11 +41,12 @@ class CopyFinder:
             needed = max(_FEWEST, min(least, round(share * len(content))))
             for k in range(len(content) - needed + 1):
                 self._places[tuple(content[k : k + needed])].append(item)
+        self._sizes = sorted({len(run) for run in self._places}, reverse=True)
 
     def find(self, words: Sequence[str]) -> Iterator[Copy]:
         """Every copied stretch of an answer's canonical words."""
         content = [(i, _stem(word)) for i, word in enumerate(words) if word not in _PERSON]
-        for size in sorted({len(run) for run in self._places}, reverse=True):
+        for size in self._sizes:
             for k in range(len(content) - size + 1):
                 run = content[k : k + size]
                 for item in dict.fromkeys(self._places.get(tuple(stem for _, stem in run), ())):

@@ -59,7 +59,8 @@ class CueFinder:
                     else f"no family '{family}' in level_cues.yaml"
                 )
                 raise ConfigError(what, where=f"{where}, cues, {family}", fix="correct the name, or leave the line out")
-        self._lexicon, self._uses, self._steps = lexicon, uses, steps
+        self._uses, self._steps = uses, steps
+        self._lexicon = Lexicon("cues", {family: lexicon.families[family] for family in uses}, {})
         self.cued = frozenset(steps[use.indicators[0]][0] for use in uses.values() if not steps[use.indicators[0]][1])
 
     def find(self, doing: Doing, trust: Callable[[Hit, int], float], taken: Sequence[bool]) -> Iterator[Cue]:
@@ -72,7 +73,7 @@ class CueFinder:
             taken: Per word, whether it is copied from the pack and so counts for nothing.
         """
         strongest: dict[str, tuple[float, Hit]] = {}
-        for hit in self._lexicon.find(doing.parsed.words, list(self._uses)):
+        for hit in self._lexicon.find(doing.parsed.words):
             step, contra = self._steps[self._uses[hit.family].indicators[0]]
             strength = self._uses[hit.family].weight * (1.0 if contra else trust(hit, step))
             if strength > strongest.get(hit.family, (0.0, hit))[0] and not any(taken[hit.start : hit.end]):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Exemplars:
 
     Attributes:
         vectors: Unit vectors of the sentences, (sentences, dimension).
-        item: Index of the item of each sentence, (sentences,).
+        item: Index of the item of each sentence, ascending, (sentences,).
         mean: Mean cosine of each sentence with the background, (sentences,).
         spread: Its standard deviation, (sentences,).
         items: Number of items.
@@ -55,14 +56,13 @@ class Exemplars:
 
         cosine = texts @ self.vectors.T
         z = (cosine - self.mean) / self.spread
-        best_z = np.full((len(texts), self.items), -np.inf)
-        best_cosine = np.zeros_like(best_z)
-        for k in range(self.items):
-            columns = np.flatnonzero(self.item == k)
-            if len(columns) and len(texts):
-                nearest = columns[z[:, columns].argmax(axis=1)]
-                best_z[:, k] = z[np.arange(len(texts)), nearest]
-                best_cosine[:, k] = cosine[np.arange(len(texts)), nearest]
+        bounds = np.searchsorted(self.item, np.arange(self.items + 1))
+        rows = np.arange(len(texts))
+        best_z, best_cosine = np.full((2, len(texts), self.items), -np.inf)
+        for k, (first, last) in enumerate(pairwise(bounds)):
+            if len(texts) and first < last:
+                nearest = first + z[:, first:last].argmax(axis=1)
+                best_z[:, k], best_cosine[:, k] = z[rows, nearest], cosine[rows, nearest]
         return best_z, best_cosine
 
 

@@ -67,7 +67,7 @@ class LevelSettings(Strict):
     cue_slope: float
     cue_elsewhere: Share
     thresholds: Thresholds
-    least_own: Share
+    least_own: Annotated[float, Field(gt=0, le=1)]
     disclaimed: Annotated[float, Field(ge=0)]
     disclaimed_feature: str | None = None
     contra: Share

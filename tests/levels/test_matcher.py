@@ -26,15 +26,15 @@ Run = Callable[..., Matched]
 
 STORIES = {
     5: (
-        "A mother complained that nobody told her when we changed the dose. I wrote a rule for it, we tried it for a "
-        "month, and the hospital board adopted it for all nine wards. I trained the nurses on every ward and complaints "
-        "went down.",
+        "A mother complained that nobody told her when we changed the dose. I wrote a rule for it, we tried it for "
+        "a month, and the hospital board adopted it for all nine wards. I trained the nurses on every ward and "
+        "complaints went down.",
         "CO-L5",
     ),
     4: (
-        "A hotel buys our towels. I spent a day there and asked what its guests complained about, and together with the "
-        "owner we worked out a softer range. Every quarter I send their guests a short survey and go through the scores "
-        "with him.",
+        "A hotel buys our towels. I spent a day there and asked what its guests complained about, and together with "
+        "the owner we worked out a softer range. Every quarter I send their guests a short survey and go through the "
+        "scores with him.",
         "CO-L4",
     ),
     3: (
@@ -44,16 +44,16 @@ STORIES = {
     ),
     2: (
         "A lady came back with a radio that hissed. I asked her where she listened to it and when it started, and it "
-        "turned out the socket was loose. I mended it without being asked and rang her the next week to see if it still "
-        "worked.",
+        "turned out the socket was loose. I mended it without being asked and rang her the next week to see if it "
+        "still worked.",
         "CO-L2",
     ),
     1: ("A man asked for two boxes of tiles. I brought them to the counter and told him what they cost.", "CO-L1"),
 }
 NOBODY = [
-    "The customer was angry about the bill. My colleague Tom rang her, found the mistake and sent a new one. It was not me.",
+    "The customer was angry about the bill. My colleague Tom rang her, found the mistake and sent a new one. Not me.",
     "I would listen to the customer first. Then I would look for the cause and make sure that it never happened again.",
-    "Customer satisfaction is my top priority. I am passionate about service and I always strive to exceed expectations.",
+    "Customer satisfaction is my top priority. I love service and I always strive to exceed expectations.",
     "It was a wet Thursday and the shop was nearly empty.",
 ]
 
@@ -155,9 +155,9 @@ def test_pasting_the_pack_raises_no_level(run: Run, pack: Pack, root: Path) -> N
     ]
     answers = yaml.safe_load((root / "tests/data/punctuation.yaml").read_text(encoding="utf-8"))["answers"]
     risen, flagged, tried = [], 0, 0
-    for answer in answers[:10]:
+    for number, answer in enumerate(answers[:10]):
         before = run(answer["text"]).level.level or 0
-        for text in said:
+        for text in said[number % 3 :: 3]:
             for pasted in (text, first_person(text)):
                 found = run(f"{answer['text'].rstrip()} {pasted}.").level
                 tried += 1
