@@ -52,6 +52,13 @@ class Batches(Strict):
     encode: PositiveInt
 
 
+class GenericLevel(Strict):
+    """From which generic probability on the level is held, and at which step."""
+
+    probability: float
+    at_most: int
+
+
 class FlagThresholds(Strict):
     """Thresholds of the review flags; what each means stands beside it in configs/settings.yaml."""
 
@@ -91,6 +98,7 @@ class Settings(Strict):
     framework: str | None = None
     limits: Limits
     batches: Batches
+    generic_level: GenericLevel
     flags: FlagThresholds
 
 

@@ -20,8 +20,9 @@ from pipeline.language import EnglishCheck
 from pipeline.levels import Matched, PackMatcher
 from pipeline.packs import Pack, load_pack
 from pipeline.parse import ParsedAnswer, Parser
-from pipeline.types import Answer, Evaluation, Reason, Scores, Status
+from pipeline.types import Answer, Evaluation, LevelResult, Reason, Scores, Status
 
+HELD = "The level is held down: what resembles a higher one could have been said by anyone."
 STAR = ("situation", "task", "action", "result", "reflection")
 Progress = Callable[[int], None]
 
@@ -152,12 +153,22 @@ class Evaluator:
         scores = self._scores(features)
         evidence = (*measured.evidence, *matched.evidence)
         foreign = self._english.foreign_stretch(self._parser.pieces(parsed.answer.text))
-        case = Case(parsed, features, evidence, scores, matched.level, matched.on_topic, foreign, self.settings.flags)
+        level = self._held(matched.level, scores)
+        held = (HELD,) if level != matched.level else ()
+        case = Case(parsed, features, evidence, scores, level, matched.on_topic, foreign, self.settings.flags)
         return Evaluation(
-            parsed.answer, Status.SCORED, words=len(parsed.answer.text.split()), scores=scores, level=matched.level,
+            parsed.answer, Status.SCORED, words=len(parsed.answer.text.split()), scores=scores, level=level,
             coverage=matched.coverage, features=features, evidence=evidence, flags=flags_of(case),
-            doubts=parsed.answer.doubts,
+            doubts=(*parsed.answer.doubts, *held),
         )  # fmt: skip
+
+    def _held(self, level: LevelResult, scores: Scores) -> LevelResult:
+        """The level, held down where the words are such as anyone could have said."""
+        limit = self.settings.generic_level
+        if level.level is None or scores.generic_probability < limit.probability:
+            return level
+        steps = [min(step, limit.at_most) for step in (level.level, level.low or 0, level.high or 0)]
+        return replace(level, level=steps[0], low=steps[1], high=steps[2])
 
     def _scores(self, features: Mapping[str, float]) -> Scores:
         made = {name: head.score(features) for name, head in self.heads.items()}

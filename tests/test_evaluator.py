@@ -164,3 +164,12 @@ def test_hostile_text_is_scored_or_refused_but_never_breaks(
 def test_groups_reach_no_feature(evaluator: Evaluator, texts: list[str]) -> None:
     plain, grouped = evaluator.evaluate([Answer("a", texts[0]), Answer("b", texts[0] + " ", groups={"group_sex": "f"})])
     assert same(plain, grouped)
+
+
+def test_words_that_anyone_could_say_hold_the_level_down(evaluator: Evaluator, stuffing: dict[str, list[str]]) -> None:
+    claims = Answer("a", " ".join(stuffing["phrases"][:12]))
+    plain = evaluator.evaluate([claims])[0]
+    assert plain.scores is not None
+    assert plain.level is not None
+    assert plain.scores.generic_probability >= evaluator.settings.generic_level.probability
+    assert (plain.level.level or 0) <= evaluator.settings.generic_level.at_most

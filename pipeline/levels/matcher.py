@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import load_yaml
+from pipeline.dimensions.buzzwords import Buzzwords
 from pipeline.embed import Encoder
 from pipeline.levels.acts import Doing, DoingReader, Window, windows
 from pipeline.levels.coverage import Questions
@@ -37,7 +38,8 @@ class Matched:
         coverage: Areas of the question, where it is one of the pack's.
         features: "level.*".
         evidence: Spans of dimensions "level", "rival" and "coverage".
-        on_topic: Likeness to the question in standard deviations of the likeness to other questions; NaN without one.
+        on_topic: Likeness to the question, in standard deviations above ordinary clauses' likeness to it; NaN without
+            one.
     """
 
     level: LevelResult
@@ -64,22 +66,22 @@ class PackMatcher:
         self._settings = load_yaml(configs / "levels.yaml", LevelSettings)
         lexicon = load_lexicon(configs / "lexicons" / "level_cues.yaml")
         canonical = Canonical(configs / "lexicons")
-        other = load_yaml(configs / "background.yaml", Background)
+        ordinary = load_yaml(configs / "background.yaml", Background)
         encode = _remembering(encoder)
-        background = encode([canonical.text(text) for text in other.texts()])
+        background = encode([canonical.text(text) for text in ordinary.texts()])
+        self._filler = Buzzwords(configs / "lexicons")
         self._doing = DoingReader(lexicon)
         self._framework = FrameworkMatcher(
             pack.framework(framework_id), lexicon, canonical, encode, background, self._settings
         )
-        self._questions = Questions(pack, canonical.text, encode, (background, other.questions), self._settings)
+        self._questions = Questions(pack, canonical.text, encode, background, self._settings)
         self._rivals = Rivals(
             pack, canonical.text, encode, background, self._framework.library.exemplars.vectors, self._settings
         )
 
     def texts(self, parsed: ParsedAnswer) -> list[str]:
         """Every text that has to be embedded for this answer: its windows and its question."""
-        doing = self._doing.read(parsed)
-        found = [w.text for w in windows(doing, self._settings.windows, self._settings.least_words)]
+        found = [w.text for w in self._windows(self._read(parsed))]
         asked = self._questions.text(parsed.answer)
         return [*found, asked] if asked else found
 
@@ -91,8 +93,8 @@ class PackMatcher:
             features: Features of all dimensions; those that ``configs/levels.yaml`` names may hold a level down.
             vectors: Unit vector of every text of ``texts``.
         """
-        doing = self._doing.read(parsed)
-        found = list(windows(doing, self._settings.windows, self._settings.least_words))
+        doing = self._read(parsed)
+        parsed, found = doing.parsed, self._windows(doing)
         texts = self._stack([w.text for w in found], vectors)
         result = self._framework.match(doing, found, texts, features)
         wide = [i for i, w in enumerate(found) if w.clauses > 1] or list(range(len(found)))
@@ -102,6 +104,13 @@ class PackMatcher:
         evidence.extend(touched)
         on_topic = self._questions.on_topic(parsed.answer, texts[wide], vectors)
         return Matched(result.level, coverage, result.features, tuple(evidence), on_topic)
+
+    def _read(self, parsed: ParsedAnswer) -> Doing:
+        """Stock phrases show no behaviour: the answer is read without its filler clauses."""
+        return self._doing.read(self._filler.without_filler(parsed))
+
+    def _windows(self, doing: Doing) -> list[Window]:
+        return list(windows(doing, self._settings.windows, self._settings.least_words))
 
     def _stack(self, texts: Sequence[str], vectors: Mapping[str, Floats]) -> Floats:
         import numpy as np

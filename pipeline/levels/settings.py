@@ -97,10 +97,9 @@ class LevelSettings(Strict):
 
 
 class Background(Strict):
-    """configs/background.yaml: ordinary clauses by kind, and questions about other things."""
+    """configs/background.yaml: ordinary clauses by kind."""
 
     clauses: dict[str, tuple[str, ...]]
-    questions: tuple[str, ...] = ()
 
     def texts(self) -> Iterator[str]:
         """Every clause."""

@@ -236,13 +236,14 @@ def test_coverage_and_follow_ups(run: Run, pack: Pack) -> None:
     assert {e.indicator_id for e in found.evidence if e.dimension == "coverage"} == touched
 
 
-def test_on_topic(run: Run) -> None:
+@pytest.mark.parametrize("level", sorted(STORIES))
+def test_on_topic(run: Run, level: int) -> None:
     asked = "When did you do more for a customer than you had to?"
     off = (
-        "My favourite film is about a boat. The sea is blue in it and the music is sad. I saw it three times last year."
+        "Heat the oven and mix the flour with the butter. Add two eggs and bake it for half an hour until it is brown."
     )
-    assert run(STORIES[2][0], question=asked).on_topic > run(off, question=asked).on_topic
-    assert math.isnan(run(STORIES[2][0]).on_topic)
+    assert run(STORIES[level][0], question=asked).on_topic > 0 > -1 > run(off, question=asked).on_topic
+    assert math.isnan(run(off).on_topic)
 
 
 def test_rival_orientations(run: Run) -> None:
