@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,6 @@ class Evaluator:
     _parser: Parser = field(repr=False)
     _measurer: Measurer = field(repr=False)
     _english: EnglishCheck = field(repr=False)
-    _matcher: PackMatcher = field(repr=False)
 
     @classmethod
     def load(
@@ -78,8 +78,13 @@ class Evaluator:
         return cls(
             settings, folder, chosen, chosen.framework(wanted).id, load_rule_heads(folder / "heads.yaml"), encoder,
             Parser(settings.parser.package, folder / "lexicons"), Measurer(folder / "lexicons"),
-            EnglishCheck(), PackMatcher(chosen, wanted, encoder, folder),
+            EnglishCheck(),
         )  # fmt: skip
+
+    @cached_property
+    def _matcher(self) -> PackMatcher:
+        # Embeds the whole pack: not before there is an answer to score.
+        return PackMatcher(self.pack, self.framework, self.encoder, self.configs)
 
     @property
     def model_version(self) -> str:

@@ -126,6 +126,13 @@ def test_the_same_story_of_somebody_else_counts_less(run: Run, level: int) -> No
     assert run(theirs).level.level == 0
 
 
+def test_stock_phrases_raise_no_level(run: Run, root: Path) -> None:
+    phrases = yaml.safe_load((root / "tests/data/stuffing.yaml").read_text(encoding="utf-8"))["phrases"]
+    assert [p for p in phrases if run(p).level.level] == []
+    for level, (text, _) in STORIES.items():
+        assert (run(f"{text} {' '.join(phrases[level : level + 10])}").level.level or 0) <= level
+
+
 def test_contra_indicators_are_shown_and_pull_down(run: Run) -> None:
     kind = "A man asked for a new card. I looked at the form."
     sour = kind + " I told him it was not my problem, I was tired of people like that and I never answered his letters."
