@@ -34,8 +34,7 @@ def codes(evaluation: Evaluation) -> set[str]:
         ("PSEUDO_STORY", CLAIMS, STORY),
         (
             "NO_RESULT",
-            "On Monday a tenant with two cats came to my desk and asked me for a key to the cellar, "
-            "so I wrote down her number.",
+            "Last week a man wanted to send a parcel to Leeds without a stamp. I looked at the scales and I weighed the box.",
             STORY,
         ),
         ("WE_ONLY", WE, WE.replace("We ", "I ").replace(" we ", " I ")),
