@@ -34,7 +34,7 @@ def codes(evaluation: Evaluation) -> set[str]:
         ("PSEUDO_STORY", CLAIMS, STORY),
         (
             "NO_RESULT",
-            "Last week a man wanted to send a parcel to Leeds without a stamp. I looked at the scales and I weighed the box.",
+            "Last week a man wanted to send a parcel to Leeds without a stamp. I read the scales and weighed the box.",
             STORY,
         ),
         ("WE_ONLY", WE, WE.replace("We ", "I ").replace(" we ", " I ")),
