@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+_SAME = 0.8  # cosine from which a background question asks the same as the answer's own
+
 
 class Questions:
     """The questions of a pack.
@@ -27,21 +29,22 @@ class Questions:
         pack: The pack.
         canonical: Text of the pack to canonical words as one string.
         encode: Texts to unit vectors.
-        background: Vectors of the background clauses.
+        background: Vectors of the background clauses, and background questions.
         settings: configs/levels.yaml.
     """
 
     def __init__(
         self, pack: Pack, canonical: Callable[[str], str], encode: Callable[[Sequence[str]], Floats],
-        background: Floats, settings: LevelSettings,
+        background: tuple[Floats, Sequence[str]], settings: LevelSettings,
     ) -> None:  # fmt: skip
-        self._settings, self._canonical, self._background = settings, canonical, background
+        self._settings, self._canonical = settings, canonical
         self.questions = pack.questions
         self._words = [frozenset(canonical(q.text).split()) for q in pack.questions]
         self._vectors = encode([canonical(q.text) for q in pack.questions])
+        self._other = encode([canonical(text) for text in [*background[1], *(q.text for q in pack.questions)]])
         self._areas = {
             q.id: Exemplars.of(
-                encode([canonical(a.text) for a in q.areas]), range(len(q.areas)), background, len(q.areas)
+                encode([canonical(a.text) for a in q.areas]), range(len(q.areas)), background[0], len(q.areas)
             )
             for q in pack.questions
             if q.areas
@@ -112,17 +115,15 @@ class Questions:
         return best if z[best] >= self._settings.area_kind_z else None
 
     def on_topic(self, answer: Answer, texts: Floats, vectors: Mapping[str, Floats]) -> float:
-        """Likeness of the nearest window to the question, in standard deviations above that of ordinary clauses.
-
-        Returns:
-            NaN without a question. Answers to another question of the same interview are not told apart by it, talk of
-            other things is.
-        """
+        """Likeness to the question in standard deviations of the likeness to other questions; NaN without one."""
         asked = self.text(answer)
         if not asked or not len(texts):
             return math.nan
-        ordinary = self._background @ vectors[asked]
-        return float(((texts @ vectors[asked]).max() - ordinary.mean()) / (ordinary.std() + 1e-6))
+        mean = texts.mean(axis=0)
+        own = vectors[asked]
+        others = self._other[self._other @ own < _SAME]
+        likeness = others @ mean
+        return float((own @ mean - likeness.mean()) / (likeness.std() + 1e-6)) if len(others) > 1 else math.nan
 
 
 def _within(window: Window, part: str, words: int) -> bool:

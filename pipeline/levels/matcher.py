@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import load_yaml
-from pipeline.dimensions.buzzwords import Buzzwords
 from pipeline.embed import Encoder
 from pipeline.levels.acts import Doing, DoingReader, Window, windows
 from pipeline.levels.coverage import Questions
@@ -38,8 +37,7 @@ class Matched:
         coverage: Areas of the question, where it is one of the pack's.
         features: "level.*".
         evidence: Spans of dimensions "level", "rival" and "coverage".
-        on_topic: Likeness to the question, in standard deviations above ordinary clauses' likeness to it; NaN without
-            one.
+        on_topic: Likeness to the question in standard deviations of the likeness to other questions; NaN without one.
     """
 
     level: LevelResult
@@ -66,22 +64,22 @@ class PackMatcher:
         self._settings = load_yaml(configs / "levels.yaml", LevelSettings)
         lexicon = load_lexicon(configs / "lexicons" / "level_cues.yaml")
         canonical = Canonical(configs / "lexicons")
-        ordinary = load_yaml(configs / "background.yaml", Background)
+        other = load_yaml(configs / "background.yaml", Background)
         encode = _remembering(encoder)
-        background = encode([canonical.text(text) for text in ordinary.texts()])
-        self._filler = Buzzwords(configs / "lexicons")
+        background = encode([canonical.text(text) for text in other.texts()])
         self._doing = DoingReader(lexicon)
         self._framework = FrameworkMatcher(
             pack.framework(framework_id), lexicon, canonical, encode, background, self._settings
         )
-        self._questions = Questions(pack, canonical.text, encode, background, self._settings)
+        self._questions = Questions(pack, canonical.text, encode, (background, other.questions), self._settings)
         self._rivals = Rivals(
             pack, canonical.text, encode, background, self._framework.library.exemplars.vectors, self._settings
         )
 
     def texts(self, parsed: ParsedAnswer) -> list[str]:
         """Every text that has to be embedded for this answer: its windows and its question."""
-        found = [w.text for w in self._windows(self._read(parsed))]
+        doing = self._doing.read(parsed)
+        found = [w.text for w in windows(doing, self._settings.windows, self._settings.least_words)]
         asked = self._questions.text(parsed.answer)
         return [*found, asked] if asked else found
 
@@ -93,8 +91,8 @@ class PackMatcher:
             features: Features of all dimensions; those that ``configs/levels.yaml`` names may hold a level down.
             vectors: Unit vector of every text of ``texts``.
         """
-        doing = self._read(parsed)
-        parsed, found = doing.parsed, self._windows(doing)
+        doing = self._doing.read(parsed)
+        found = list(windows(doing, self._settings.windows, self._settings.least_words))
         texts = self._stack([w.text for w in found], vectors)
         result = self._framework.match(doing, found, texts, features)
         wide = [i for i, w in enumerate(found) if w.clauses > 1] or list(range(len(found)))
@@ -104,13 +102,6 @@ class PackMatcher:
         evidence.extend(touched)
         on_topic = self._questions.on_topic(parsed.answer, texts[wide], vectors)
         return Matched(result.level, coverage, result.features, tuple(evidence), on_topic)
-
-    def _read(self, parsed: ParsedAnswer) -> Doing:
-        """Stock phrases show no behaviour: the answer is read without its filler clauses."""
-        return self._doing.read(self._filler.without_filler(parsed))
-
-    def _windows(self, doing: Doing) -> list[Window]:
-        return list(windows(doing, self._settings.windows, self._settings.least_words))
 
     def _stack(self, texts: Sequence[str], vectors: Mapping[str, Floats]) -> Floats:
         import numpy as np

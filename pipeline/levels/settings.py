@@ -97,9 +97,10 @@ class LevelSettings(Strict):
 
 
 class Background(Strict):
-    """configs/background.yaml: ordinary clauses by kind."""
+    """configs/background.yaml: ordinary clauses by kind, and questions about other things."""
 
     clauses: dict[str, tuple[str, ...]]
+    questions: tuple[str, ...] = ()
 
     def texts(self) -> Iterator[str]:
         """Every clause."""
