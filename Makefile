@@ -47,7 +47,7 @@ pins:  ## write constraints.txt anew from what pyproject.toml resolves to today
 coldstart: env  ## seconds and peak memory from nothing: the help, one answer, the example answers
 	@echo "import typer:"; $(MEASURE) --times 5 $(BIN)/python -c "import typer"
 	@echo "--help:"; $(MEASURE) --times 5 $(BIN)/plainspoken --help
-	@echo "one answer:"; $(MEASURE) $(BIN)/plainspoken score data/examples/notes/c-201.txt --quiet --out build/one
+	@echo "one answer:"; $(MEASURE) $(BIN)/plainspoken score data/examples/notes/c-201_unhappy_customer.txt --quiet --out build/one
 	@echo "example answers:"; $(MEASURE) $(BIN)/plainspoken score data/examples/interviews.csv --quiet --out build/many
 
 clean:  ## remove the environment and everything that was made

@@ -116,6 +116,12 @@ def configs_dir() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "configs"
 
 
+def scoring_files(configs: Path) -> list[Path]:
+    """The files of a configuration, packs aside, that a score depends on, in one order everywhere."""
+    names = ("settings.yaml", "heads.yaml", "levels.yaml", "background.yaml")
+    return [*(configs / name for name in names), *sorted((configs / "lexicons").glob("*.yaml"))]
+
+
 def load_settings(path: Path | None = None) -> Settings:
     """Read settings from ``path``, or from ``settings.yaml`` of ``configs_dir()``.
 

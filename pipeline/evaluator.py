@@ -10,22 +10,23 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__
-from pipeline.config import Settings, configs_dir, load_settings
+from pipeline.bundle import open_bundle
+from pipeline.config import Settings, configs_dir, load_settings, scoring_files
 from pipeline.embed import Encoder
+from pipeline.errors import PlainspokenError
 from pipeline.features import Measurer
 from pipeline.flags import Case, flags_of, near_duplicates
-from pipeline.heads import load_rule_heads
-from pipeline.heads.rules import RuleHead
+from pipeline.heads import RuleScorer, Scorer, load_rule_heads
+from pipeline.heads.tuned import Reading
 from pipeline.language import EnglishCheck
 from pipeline.levels import Matched, PackMatcher
+from pipeline.levels.judged import HELD, held, shown, with_level
 from pipeline.packs import Pack, load_pack
 from pipeline.parse import ParsedAnswer, Parser
-from pipeline.types import Answer, Evaluation, LevelResult, Reason, Scores, Status
+from pipeline.types import Answer, Evaluation, Reason, Status
 
-HELD = "The level is held down: what resembles a higher one could have been said by anyone."
-STAR = ("situation", "task", "action", "result", "reflection")
 Progress = Callable[[int], None]
+_Done = tuple[Evaluation, list[str]]
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Evaluator:
     configs: Path
     pack: Pack
     framework: str
-    heads: Mapping[str, RuleHead]
+    scorer: Scorer
     encoder: Encoder
     _parser: Parser = field(repr=False)
     _measurer: Measurer = field(repr=False)
@@ -50,14 +51,17 @@ class Evaluator:
         cls,
         configs: Path | None = None,
         *,
+        model: str | Path | None = None,
         settings: Settings | None = None,
         pack: str | None = None,
         framework: str | None = None,
     ) -> Evaluator:
-        """An evaluator from a folder of configuration.
+        """An evaluator from a trained model, or from a folder of configuration and its rule heads.
 
         Args:
-            configs: The folder; by default the one that came with the package.
+            configs: A folder of configuration instead of the model's or the package's own.
+            model: Folder of a trained model, or "rules" for rule heads alone; by default the model that came with the
+                package, unless ``configs`` names a folder.
             settings: Instead of the folder's settings.yaml.
             pack: Id or path of a competency pack, instead of the settings' one.
             framework: Id of one of its frameworks, instead of the default one.
@@ -65,7 +69,8 @@ class Evaluator:
         Raises:
             ConfigError: With file, line and key, when something in the folder cannot be used.
         """
-        folder = configs or configs_dir()
+        bundle = open_bundle(model) if model or not configs else None
+        folder = configs or (bundle.configs if bundle else configs_dir())
         settings = settings or load_settings(folder / "settings.yaml")
         chosen = load_pack(pack or settings.pack, folder / "packs")
         wanted = framework or (settings.framework if pack is None else None)
@@ -75,9 +80,10 @@ class Evaluator:
             device=settings.encoder.device,
             batch_size=settings.batches.encode,
         )
+        rules = RuleScorer(load_rule_heads(folder / "heads.yaml"))
         return cls(
-            settings, folder, chosen, chosen.framework(wanted).id, load_rule_heads(folder / "heads.yaml"), encoder,
-            Parser(settings.parser.package, folder / "lexicons"), Measurer(folder / "lexicons"),
+            settings, folder, chosen, chosen.framework(wanted).id, bundle.scorer(rules, encoder) if bundle else rules,
+            encoder, Parser(settings.parser.package, folder / "lexicons"), Measurer(folder / "lexicons"),
             EnglishCheck(),
         )  # fmt: skip
 
@@ -88,19 +94,20 @@ class Evaluator:
 
     @property
     def model_version(self) -> str:
-        """Version of the program and digest of everything in configs/ that a score depends on."""
-        return f"rules-{__version__}+{self.configs_digest[:8]}"
+        """Name of what scores, and digest of everything that a score depends on."""
+        return f"{self.scorer.version}+{self.configs_digest[:8]}"
 
     @property
     def digests(self) -> dict[str, str]:
-        """Sha256 of everything that makes the scores: configuration, pack, encoder."""
-        return {"configs": self.configs_digest, "pack": self.pack.digest, "encoder": self.encoder.digest}
+        """Sha256 of everything that makes the scores: configuration, pack, encoder, and a trained model's files."""
+        made = {"configs": self.configs_digest, "pack": self.pack.digest, "encoder": self.encoder.digest}
+        return made | dict(self.scorer.digests)
 
     @property
     def configs_digest(self) -> str:
-        """Sha256 over lexicons, heads, levels, settings and the pack."""
+        """Sha256 over the files of configuration that a score depends on, the pack, and the settings in use."""
         digest = hashlib.sha256(self.pack.digest.encode())
-        for path in sorted(p for p in self.configs.rglob("*.yaml") if "packs" not in p.relative_to(self.configs).parts):
+        for path in scoring_files(self.configs):
             digest.update(path.relative_to(self.configs).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
         digest.update(self.settings.model_dump_json().encode())
         return digest.hexdigest()
@@ -126,18 +133,30 @@ class Evaluator:
             evaluations[i] = replace(evaluations[i], flags=(*evaluations[i].flags, flag))
         return evaluations
 
-    def _chunk(self, answers: Sequence[Answer]) -> Iterator[tuple[Evaluation, list[str]]]:
+    def _chunk(self, answers: Sequence[Answer]) -> list[_Done]:
+        """Answers together; where that fails, one by one, so that one that breaks something takes no other with it."""
+        try:
+            return list(self._together(answers))
+        except PlainspokenError:
+            raise
+        except Exception as error:
+            if len(answers) > 1:
+                return [done for answer in answers for done in self._chunk([answer])]
+            sentence = f"scoring failed ({type(error).__name__}); please report the text"
+            return [(Evaluation(answers[0], Status.UNSCORABLE, Reason.FAILED.value, sentence), [])]
+
+    def _together(self, answers: Sequence[Answer]) -> Iterator[_Done]:
         reasons = [self._reason(answer) for answer in answers]
         parsed = list(self._parser.parse(a for a, reason in zip(answers, reasons, strict=True) if reason is None))
         texts = list(dict.fromkeys(text for one in parsed for text in self._matcher.texts(one)))
         vectors = dict(zip(texts, self.encoder.encode(texts), strict=True))
-        remaining = iter(parsed)
+        remaining = iter(zip(parsed, self.scorer.read(parsed), strict=True))
         for answer, reason in zip(answers, reasons, strict=True):
             if reason is not None:
                 yield Evaluation(answer, Status.UNSCORABLE, reason.value, doubts=answer.doubts), []
             else:
-                one = next(remaining)
-                yield self._evaluate(one, vectors), [w.lower for w in one.words]
+                one, reading = next(remaining)
+                yield self._evaluate(one, reading, vectors), [w.lower for w in one.words]
 
     def _reason(self, answer: Answer) -> Reason | None:
         if answer.reason_code is not None:
@@ -151,34 +170,18 @@ class Evaluator:
             return Reason.NO_WORDS
         return None if self._english.is_english(pieces) else Reason.WRONG_LANGUAGE
 
-    def _evaluate(self, parsed: ParsedAnswer, vectors: Mapping[str, Any]) -> Evaluation:
+    def _evaluate(self, parsed: ParsedAnswer, reading: Reading | None, vectors: Mapping[str, Any]) -> Evaluation:
         measured = self._measurer.measure(parsed)
         matched: Matched = self._matcher.match(parsed, measured.features, vectors)
         features = {**measured.features, **matched.features}
-        scores = self._scores(features)
-        evidence = (*measured.evidence, *matched.evidence)
+        scored = self.scorer.score(parsed, features, reading)
+        judged = with_level(matched.level, scored.level)
+        level = held(judged, scored.scores, self.settings.generic_level)
+        evidence = shown((*measured.evidence, *scored.evidence, *matched.evidence), level)
         foreign = self._english.foreign_stretch(self._parser.pieces(parsed.answer.text))
-        level = self._held(matched.level, scores)
-        held = (HELD,) if level != matched.level else ()
-        case = Case(parsed, features, evidence, scores, level, matched.on_topic, foreign, self.settings.flags)
+        case = Case(parsed, features, evidence, scored.scores, level, matched.on_topic, foreign, self.settings.flags)
         return Evaluation(
-            parsed.answer, Status.SCORED, words=len(parsed.answer.text.split()), scores=scores, level=level,
+            parsed.answer, Status.SCORED, words=len(parsed.answer.text.split()), scores=scored.scores, level=level,
             coverage=matched.coverage, features=features, evidence=evidence, flags=flags_of(case),
-            doubts=(*parsed.answer.doubts, *held),
-        )  # fmt: skip
-
-    def _held(self, level: LevelResult, scores: Scores) -> LevelResult:
-        """The level, held down where the words are such as anyone could have said."""
-        limit = self.settings.generic_level
-        if level.level is None or scores.generic_probability < limit.probability:
-            return level
-        steps = [min(step, limit.at_most) for step in (level.level, level.low or 0, level.high or 0)]
-        return replace(level, level=steps[0], low=steps[1], high=steps[2])
-
-    def _scores(self, features: Mapping[str, float]) -> Scores:
-        made = {name: head.score(features) for name, head in self.heads.items()}
-        return Scores(
-            specificity=made["specificity"], empathy=made["empathy"], ownership=made["ownership"],
-            buzzwords=made["buzzwords"], buzzword_density=features["buzzwords.density"],
-            star={part: made[part] for part in STAR}, generic_probability=made["generic"],
+            doubts=(*parsed.answer.doubts, *((HELD,) if level != judged else ())),
         )  # fmt: skip

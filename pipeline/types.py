@@ -167,7 +167,7 @@ class Scores:
     """Scores on the rubric's scales: specificity, empathy, ownership 1-5; buzzwords 0-4; probabilities 0-1.
 
     ``buzzword_density`` is unsupported stock phrases per 100 words. ``star`` has the keys situation, task, action,
-    result, reflection.
+    result, reflection. ``intervals`` holds the lowest and highest plausible score by scale, where the heads know them.
     """
 
     specificity: float
@@ -177,6 +177,7 @@ class Scores:
     buzzword_density: float
     star: Mapping[str, float]
     generic_probability: float
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 Rule heads need no labels; learned heads take the same place.
 """
 
+from pipeline.heads.contract import LevelEstimate, Scored, Scorer
 from pipeline.heads.rules import RuleHead, load_rule_heads
+from pipeline.heads.scorers import LearnedScorer, RuleScorer
 
-__all__ = ["RuleHead", "load_rule_heads"]
+__all__ = ["LearnedScorer", "LevelEstimate", "RuleHead", "RuleScorer", "Scored", "Scorer", "load_rule_heads"]

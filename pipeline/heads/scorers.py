@@ -1,0 +1,111 @@
+"""The two ways from features to scores: rule heads, and a trained model's heads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline import __version__
+from pipeline.heads.attended import attended
+from pipeline.heads.contract import STAR, LevelEstimate, Scored
+from pipeline.heads.learned import LearnedHeads, inputs_of, whole
+from pipeline.heads.rules import RuleHead
+from pipeline.heads.tuned import Reading, TunedReader
+from pipeline.parse import ParsedAnswer
+from pipeline.types import Scores
+
+SCALES = ("specificity", "empathy", "ownership", "buzzwords")
+
+
+@dataclass(frozen=True)
+class RuleScorer:
+    """Rule heads alone: needs no labels and reads nothing."""
+
+    heads: Mapping[str, RuleHead]
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """Names the rules."""
+        return f"rules-{__version__}"
+
+    def read(self, parsed: Sequence[ParsedAnswer]) -> Sequence[Reading | None]:
+        """Nothing to read."""
+        return [None] * len(parsed)
+
+    def made(self, features: Mapping[str, float]) -> dict[str, float]:
+        """Score of every head."""
+        return {name: head.score(features) for name, head in self.heads.items()}
+
+    def score(self, parsed: ParsedAnswer, features: Mapping[str, float], reading: Reading | None) -> Scored:
+        """Scores of one answer."""
+        return Scored(_scores(self.made(features), features))
+
+
+@dataclass(frozen=True)
+class LearnedScorer:
+    """The heads of a trained model.
+
+    Attributes:
+        rules: Its frozen rule heads, whose scores go in.
+        heads: Learned heads.
+        reader: Tuned encoder.
+        framework: Framework of the pack whose levels it learned.
+        name: Names the model in ``version``.
+        digests: Sha256 of the model's files.
+    """
+
+    rules: RuleScorer
+    heads: LearnedHeads
+    reader: TunedReader
+    framework: str
+    name: str
+    digests: Mapping[str, str]
+
+    @property
+    def version(self) -> str:
+        """Names the model."""
+        return self.name
+
+    def read(self, parsed: Sequence[ParsedAnswer]) -> Sequence[Reading | None]:
+        """The encoder's reading of each answer."""
+        return self.reader.read(parsed)
+
+    def score(self, parsed: ParsedAnswer, features: Mapping[str, float], reading: Reading | None) -> Scored:
+        """Scores, level and attended words of one answer.
+
+        Raises:
+            ValueError: Without a reading.
+        """
+        if reading is None:
+            raise ValueError("a learned head needs the encoder's reading")
+        made = self.rules.made(features)
+        inputs = inputs_of(features, {**made, "level": features.get("level.step", 0.0)}, reading.values)
+        scores = {name: head.score(inputs) for name, head in self.heads.heads.items()}
+        return Scored(
+            _scores(scores, features, dict(self._intervals(scores))),
+            self._level(scores),
+            tuple(attended(parsed, reading, scores)),
+        )
+
+    def _intervals(self, scores: Mapping[str, float]) -> Iterator[tuple[str, tuple[float, float]]]:
+        for name in SCALES:
+            yield name, self.heads.heads[name].interval(scores[name])
+
+    def _level(self, scores: Mapping[str, float]) -> LevelEstimate | None:
+        head = self.heads.heads.get("level")
+        if head is None:
+            return None
+        low, high = head.level_set(scores["level"])
+        return LevelEstimate(self.framework, whole(scores["level"]), low, high)
+
+
+def _scores(
+    made: Mapping[str, float], features: Mapping[str, float],
+    intervals: Mapping[str, tuple[float, float]] | None = None,
+) -> Scores:  # fmt: skip
+    return Scores(
+        specificity=made["specificity"], empathy=made["empathy"], ownership=made["ownership"],
+        buzzwords=made["buzzwords"], buzzword_density=features["buzzwords.density"],
+        star={part: made[part] for part in STAR}, generic_probability=made["generic"], intervals=intervals or {},
+    )  # fmt: skip

@@ -1,0 +1,73 @@
+"""The network: a transformer encoder, and for each scale an attention pooling over its tokens and one linear output.
+
+For scale k with query q_k, token states h_t (t = 1..T) and their mean m: a_kt = softmax_t(q_k . h_t), and the output is
+w_k . [sum_t a_kt h_t; m] + b_k, in standard deviations of that scale's ratings in training. The weights a_kt say which
+words the output was read from (Bahdanau, Cho & Bengio, 2015, arXiv:1409.0473).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+MAX_TOKENS = 512
+
+
+class TunedModel(nn.Module):
+    """Encoder and heads.
+
+    Args:
+        encoder: A BERT-like encoder.
+        scales: How many scales it reads.
+    """
+
+    def __init__(self, encoder: PreTrainedModel, scales: int) -> None:
+        super().__init__()
+        width = int(encoder.config.hidden_size)
+        self.encoder = encoder
+        self.query = nn.Parameter(torch.zeros(scales, width))
+        self.weight = nn.Parameter(torch.zeros(scales, 2 * width))
+        self.bias = nn.Parameter(torch.zeros(scales))
+
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Outputs and attention.
+
+        Args:
+            ids: Token ids, (texts, tokens).
+            mask: 1 for a token, 0 for padding, the same shape.
+
+        Returns:
+            Outputs in standard deviations, (texts, scales); log attention, (texts, scales, tokens).
+        """
+        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        scores = torch.einsum("btw,kw->bkt", states, self.query).masked_fill(mask[:, None] == 0, float("-inf"))
+        log_attention = scores.log_softmax(-1)
+        pooled = torch.einsum("bkt,btw->bkw", log_attention.exp(), states)
+        count = mask.sum(-1, keepdim=True).clamp(min=1)
+        mean = (states * mask[..., None]).sum(1) / count
+        both = torch.cat([pooled, mean[:, None].expand_as(pooled)], -1)
+        return (both * self.weight).sum(-1) + self.bias, log_attention
+
+    def upper(self, frozen: int) -> Iterator[tuple[str, nn.Parameter]]:
+        """The parameters that training moves: layers from ``frozen`` on, and the heads."""
+        for name, parameter in self.named_parameters():
+            parts = name.split(".")
+            if parts[0] != "encoder" or ("layer" in parts and int(parts[parts.index("layer") + 1]) >= frozen):
+                yield name, parameter
+
+
+def load_base(folder: Path, scales: int) -> tuple[TunedModel, Any]:
+    """The network over the base weights, heads at zero, with the base's tokenizer."""
+    from transformers import AutoModel, AutoTokenizer
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()
+    encoder = AutoModel.from_pretrained(folder, local_files_only=True, attn_implementation="sdpa", add_pooling_layer=False)
+    return TunedModel(encoder, scales), AutoTokenizer.from_pretrained(folder, local_files_only=True)
