@@ -23,6 +23,7 @@ from pipeline.levels import Matched, PackMatcher
 from pipeline.levels.judged import HELD, held, shown, with_level
 from pipeline.packs import Pack, load_pack
 from pipeline.parse import ParsedAnswer, Parser
+from pipeline.parse.canonical import Piece
 from pipeline.types import Answer, Evaluation, Reason, Status
 
 Progress = Callable[[int], None]
@@ -60,8 +61,8 @@ class Evaluator:
 
         Args:
             configs: A folder of configuration instead of the model's or the package's own.
-            model: Folder of a trained model, or "rules" for rule heads alone; by default the model that came with the
-                package, unless ``configs`` names a folder.
+            model: Folder of a trained model, a models:/ URI, or "rules" for rule heads alone; by default the model
+                that came with the package, unless ``configs`` names a folder.
             settings: Instead of the folder's settings.yaml.
             pack: Id or path of a competency pack, instead of the settings' one.
             framework: Id of one of its frameworks, instead of the default one.
@@ -133,6 +134,10 @@ class Evaluator:
             evaluations[i] = replace(evaluations[i], flags=(*evaluations[i].flags, flag))
         return evaluations
 
+    def tell(self, answers: Sequence[Answer]) -> list[tuple[ParsedAnswer, ParsedAnswer]]:
+        """Each answer parsed, and what it tells; for training, which has to read what scoring reads."""
+        return [(parsed, self._told(parsed)) for parsed in self._parser.parse(answers)]
+
     def _chunk(self, answers: Sequence[Answer]) -> list[_Done]:
         """Answers together; where that fails, one by one, so that one that breaks something takes no other with it."""
         try:
@@ -150,13 +155,14 @@ class Evaluator:
         parsed = list(self._parser.parse(a for a, reason in zip(answers, reasons, strict=True) if reason is None))
         texts = list(dict.fromkeys(text for one in parsed for text in self._matcher.texts(one)))
         vectors = dict(zip(texts, self.encoder.encode(texts), strict=True))
-        remaining = iter(zip(parsed, self.scorer.read(parsed), strict=True))
+        told = [self._told(one) for one in parsed]
+        remaining = iter(zip(parsed, told, self.scorer.read(parsed, told), strict=True))
         for answer, reason in zip(answers, reasons, strict=True):
             if reason is not None:
                 yield Evaluation(answer, Status.UNSCORABLE, reason.value, doubts=answer.doubts), []
             else:
-                one, reading = next(remaining)
-                yield self._evaluate(one, reading, vectors), [w.lower for w in one.words]
+                one, its_own, reading = next(remaining)
+                yield self._evaluate(one, its_own, reading, vectors), [w.lower for w in one.words]
 
     def _reason(self, answer: Answer) -> Reason | None:
         if answer.reason_code is not None:
@@ -170,11 +176,21 @@ class Evaluator:
             return Reason.NO_WORDS
         return None if self._english.is_english(pieces) else Reason.WRONG_LANGUAGE
 
-    def _evaluate(self, parsed: ParsedAnswer, reading: Reading | None, vectors: Mapping[str, Any]) -> Evaluation:
-        measured = self._measurer.measure(parsed)
+    def _told(self, parsed: ParsedAnswer) -> ParsedAnswer:
+        """What the answer tells in its own English words: no filler, nothing twice, no wording of the pack."""
+        told = self._matcher.without_copies(self._measurer.told(parsed))
+        while foreign := self._english.foreign_stretch([Piece(w.lower, w.start, w.end) for w in told.words]):
+            start, end = foreign
+            told = told.without({k for k, c in enumerate(told.clauses) if c.start < end and start < c.end})
+        return told
+
+    def _evaluate(
+        self, parsed: ParsedAnswer, told: ParsedAnswer, reading: Reading | None, vectors: Mapping[str, Any]
+    ) -> Evaluation:
+        measured = self._measurer.measure(parsed, told)
         matched: Matched = self._matcher.match(parsed, measured.features, vectors)
         features = {**measured.features, **matched.features}
-        scored = self.scorer.score(parsed, features, reading)
+        scored = self.scorer.score(told, features, reading)
         judged = with_level(matched.level, scored.level)
         level = held(judged, scored.scores, self.settings.generic_level)
         evidence = shown((*measured.evidence, *scored.evidence, *matched.evidence), level)

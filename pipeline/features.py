@@ -1,7 +1,7 @@
 """All named features of an answer: every dimension's, in one mapping. Adding a dimension is one line here.
 
-Buzzwords are measured on the whole answer; every other dimension on the answer without its filler clauses, so that
-stock phrases cannot buy a score anywhere else.
+Buzzwords are measured on the whole answer; every other dimension on what is told: the answer without its filler clauses
+and without what it says a second time, so that stock phrases and repetition cannot buy a score anywhere else.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pipeline.dimensions.empathy import Empathy
 from pipeline.dimensions.ownership import Ownership
 from pipeline.dimensions.specificity import Specificity
 from pipeline.dimensions.star import Star
+from pipeline.dimensions.told import repeated
 from pipeline.parse import ParsedAnswer
 from pipeline.types import Measurement
 
@@ -31,9 +32,20 @@ class Measurer:
         self._buzzwords = Buzzwords(lexicons)
         self._dimensions: tuple[Dimension, ...] = tuple(dimension(lexicons) for dimension in DIMENSIONS)
 
-    def measure(self, parsed: ParsedAnswer) -> Measurement:
-        """Features and evidence of all dimensions together."""
+    def told(self, parsed: ParsedAnswer) -> ParsedAnswer:
+        """What the answer tells: without filler, and each thing once."""
         told = self._buzzwords.without_filler(parsed)
+        again = repeated(told)
+        return told.without(again) if again else told
+
+    def measure(self, parsed: ParsedAnswer, told: ParsedAnswer | None = None) -> Measurement:
+        """Features and evidence of all dimensions together.
+
+        Args:
+            parsed: The answer.
+            told: What counts for every dimension but buzzwords; by default ``told(parsed)``.
+        """
+        told = self.told(parsed) if told is None else told
         measured = [self._buzzwords.measure(parsed), *(dimension.measure(told) for dimension in self._dimensions)]
         features = {name: value for part in measured for name, value in part.features.items()}
         return Measurement(features, tuple(found for part in measured for found in part.evidence))

@@ -1,4 +1,4 @@
-"""Agreement of the scores with ratings: ``python tests/agreement.py ANSWERS RATINGS``.
+"""Agreement of the scores with ratings: ``python tests/agreement.py ANSWERS RATINGS [MODEL]``.
 
 Spearman's rho with the mean rating of each scale, the rank correlation of score and of rating with the number of words,
 and the area under the ROC curve for generic (answers on which the ratings agree). Ratings made by a language model stay
@@ -40,9 +40,10 @@ def read_ratings(path: Path) -> dict[str, dict[str, list[float]]]:
     found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
+            cells = {row["scale"]: row["rating"]} if "scale" in row else row  # long or wide
             for scale in (*SCALES, "generic"):
-                if row.get(scale):
-                    found[row["answer_id"]][scale].append(float(row[scale]))
+                if cells.get(scale):
+                    found[row["answer_id"]][scale].append(float(cells[scale]))
     return found
 
 
@@ -79,8 +80,8 @@ def evaluate(answers: Path, ratings: Path, evaluator: Evaluator) -> tuple[dict[s
 
 
 def main() -> None:
-    answers, ratings = map(Path, sys.argv[1:])
-    rows, generic = evaluate(answers, ratings, Evaluator.load())
+    answers, ratings, *model = sys.argv[1:]
+    rows, generic = evaluate(Path(answers), Path(ratings), Evaluator.load(model=model[0] if model else "rules"))
     for scale, row in rows.items():
         words = f"words: score {row.rho_words:+.2f}, rating {row.rating_words:+.2f}"
         sys.stdout.write(f"{scale:12} n {row.n:4}  rho {row.rho:.3f}  {words}\n")

@@ -38,4 +38,11 @@ def parser(settings: Settings) -> Parser:
 
 @pytest.fixture(scope="session")
 def evaluator() -> Evaluator:
+    """The rule heads, which need no labels."""
+    return Evaluator.load(model="rules")
+
+
+@pytest.fixture(scope="session")
+def trained() -> Evaluator:
+    """The model that comes along."""
     return Evaluator.load()

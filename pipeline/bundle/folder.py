@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipeline.bundle.manifest import MANIFEST, BundleManifest, sha256_of
+from pipeline.bundle.registry import MODELS, resolve
 from pipeline.embed import Encoder
 from pipeline.errors import ConfigError
 from pipeline.heads import LearnedScorer, RuleScorer
@@ -50,7 +51,7 @@ class Bundle:
         digests = {"model": sha256_of(self.folder / MANIFEST)}
         return LearnedScorer(
             rules, load_learned_heads(self.folder / HEADS), TunedReader(self.folder, encoder.folder),
-            self.manifest.framework, self.manifest.name, digests,
+            self.manifest.framework, self.manifest.name, digests, self.manifest.labels,
         )  # fmt: skip
 
 
@@ -58,15 +59,18 @@ def open_bundle(model: str | Path | None = None) -> Bundle | None:
     """Open a model's folder.
 
     Args:
-        model: Folder of a trained model, or "rules" for none; by default what ``PLAINSPOKEN_MODEL`` names, else the
-            model that came along, if one did.
+        model: Folder of a trained model, a models:/ URI, or "rules" for none; by default what ``PLAINSPOKEN_MODEL``
+            names, else the model that came along, if one did.
 
     Raises:
-        ConfigError: No such folder, no readable manifest, or a file that is not as the manifest says.
+        ConfigError: No such model, no readable manifest, or a file that is not as the manifest says; a model of a
+            registry that is not on the allow-list.
     """
     named = model or os.environ.get(VARIABLE)
     if named == RULES:
         return None
+    if isinstance(named, str) and named.startswith(MODELS):
+        return _checked(resolve(named))
     folder = Path(named) if named else _own()
     if folder is None:
         return None

@@ -11,6 +11,7 @@ from typing import Literal
 from pipeline.config import Strict
 
 MANIFEST = "manifest.json"
+CARD = "README.md"
 
 
 class BundleManifest(Strict):
@@ -49,8 +50,9 @@ def write_manifest(
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    """Every file of a model's folder but its manifest, in one order everywhere."""
-    yield from sorted(p for p in folder.rglob("*") if p.is_file() and p != folder / MANIFEST)
+    """Every file that a score depends on, in one order everywhere: all but the manifest and the model card."""
+    aside = {folder / MANIFEST, folder / CARD}
+    yield from sorted(p for p in folder.rglob("*") if p.is_file() and p not in aside)
 
 
 def sha256_of(path: Path) -> str:

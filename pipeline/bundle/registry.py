@@ -25,6 +25,12 @@ NAME = "plainspoken"
 DEFAULT = "sqlite:///mlflow.db"
 VARIABLE = "MLFLOW_TRACKING_URI"
 SQLITE = "sqlite:///"
+QUIET = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
+    "MLFLOW_LOGGING_LEVEL": "WARNING",
+}
 BUNDLE = "bundle"  # what the model's folder is called among the artifacts of the MLflow model
 
 
@@ -48,8 +54,8 @@ def connect(tracking: str | None = None, *, make: bool = False) -> Any:
     if uri.startswith(SQLITE) and not make and not file.is_file():
         fix = f"name the right one with --tracking-uri or {VARIABLE}; training makes one"
         raise ConfigError("no MLflow database there", where=uri, fix=fix)
-    for name, value in {"DISABLE_TELEMETRY": "true", "LOGGING_LEVEL": "WARNING", "HTTP_REQUEST_MAX_RETRIES": "2"}.items():
-        os.environ.setdefault(f"MLFLOW_{name}", value)  # read when it is imported
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)  # read when MLflow is imported
     try:
         import mlflow
     except ImportError as error:
@@ -60,7 +66,9 @@ def connect(tracking: str | None = None, *, make: bool = False) -> Any:
     return mlflow
 
 
-def resolve(model: str, *, tracking: str | None = None, cache: Path | None = None, allow_list: Path | None = None) -> Path:
+def resolve(
+    model: str, *, tracking: str | None = None, cache: Path | None = None, allow_list: Path | None = None
+) -> Path:
     """Folder of a registered model; fetched once and then kept.
 
     Args:
@@ -80,7 +88,9 @@ def resolve(model: str, *, tracking: str | None = None, cache: Path | None = Non
         digest = sha256_of(manifest)
         if digest not in allowed(allow_list):
             fix = f"promote it with 'plainspoken promote', or add its digest to {FILE} if you trust it"
-            raise ConfigError(f"manifest {digest} is not on the list of models that may be loaded", where=model, fix=fix)
+            raise ConfigError(
+                f"manifest {digest} is not on the list of models that may be loaded", where=model, fix=fix
+            )
         kept = cache / digest
         if not (kept / MANIFEST).is_file():
             _keep(_fetch(mlflow, place, temporary), manifest, kept)

@@ -11,6 +11,7 @@ from pipeline.cli.options import (
     Candidate,
     Inputs,
     Maps,
+    ModelOption,
     PackOption,
     Quiet,
     SettingsOption,
@@ -39,6 +40,7 @@ def flag(
         str | None, typer.Option("--input-format", help="Format of the input where its name does not tell.")
     ] = None,
     pack: PackOption = None,
+    model: ModelOption = None,
     settings: SettingsOption = None,
     quiet: Quiet = False,
 ) -> None:
@@ -57,7 +59,7 @@ def flag(
     within_budget([], budget)
     batch = read_answers(inputs, mapping=mapping_of(maps), candidate=candidate, format=input_format)
     with progress_bar("answers read", quiet=quiet) as progress:
-        evaluations = load_evaluator(pack, None, settings).evaluate(batch.answers, progress)
+        evaluations = load_evaluator(pack, None, settings, model).evaluate(batch.answers, progress)
     for note in batch.notes:
         say(f"note: {note}", quiet=quiet)
     shown = within_budget(rank(evaluations), budget)

@@ -9,10 +9,16 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
+from pipeline.cli.audit import audit_app
+from pipeline.cli.compare import compare
+from pipeline.cli.data import data_app
+from pipeline.cli.evaluate import evaluate
 from pipeline.cli.explain import explain
 from pipeline.cli.flag import flag
 from pipeline.cli.packs import packs_app
+from pipeline.cli.promote import promote
 from pipeline.cli.score import score
+from pipeline.cli.train import train
 from pipeline.errors import PlainspokenError
 
 DEBUG = "PLAINSPOKEN_DEBUG"
@@ -27,7 +33,13 @@ app = typer.Typer(
 app.command()(score)
 app.command()(flag)
 app.command()(explain)
+app.command()(evaluate)
+app.command()(train)
+app.command()(compare)
+app.command()(promote)
 app.add_typer(packs_app, name="packs")
+app.add_typer(data_app, name="data")
+app.add_typer(audit_app, name="audit")
 
 
 def _version(asked: bool) -> None:

@@ -34,8 +34,21 @@ PackOption = Annotated[str | None, typer.Option("--pack", help="Competency pack:
 FrameworkOption = Annotated[
     str | None, typer.Option("--framework", help="Framework of the pack, see 'packs show'; without it the default one.")
 ]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model", help="Trained model: a folder, a models:/ URI, or 'rules'; without it the one that comes along."
+    ),
+]
 SettingsOption = Annotated[
     Path | None, typer.Option("--settings", help="A settings.yaml to use instead of the one that comes along.")
+]
+TrackingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--tracking-uri",
+        help="MLflow server or database; without it MLFLOW_TRACKING_URI, else sqlite:///mlflow.db in this folder.",
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
 
@@ -57,12 +70,15 @@ def mapping_of(maps: Sequence[str] | None) -> dict[str, str]:
     return found
 
 
-def load_evaluator(pack: str | None, framework: str | None, settings: Path | None) -> Evaluator:
+def load_evaluator(
+    pack: str | None, framework: str | None, settings: Path | None, model: str | None = None
+) -> Evaluator:
     """The evaluator that the options ask for."""
     from pipeline.config import load_settings
     from pipeline.evaluator import Evaluator
 
-    return Evaluator.load(settings=load_settings(settings) if settings else None, pack=pack, framework=framework)
+    chosen = load_settings(settings) if settings else None
+    return Evaluator.load(model=model, settings=chosen, pack=pack, framework=framework)
 
 
 @contextmanager

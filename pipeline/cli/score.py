@@ -14,6 +14,7 @@ from pipeline.cli.options import (
     FrameworkOption,
     Inputs,
     Maps,
+    ModelOption,
     PackOption,
     Quiet,
     SettingsOption,
@@ -27,6 +28,7 @@ from pipeline.cli.options import (
 class Heads(StrEnum):
     """What turns features into scores."""
 
+    learned = "learned"
     rules = "rules"
 
 
@@ -38,7 +40,10 @@ def score(
     format: Format = None,
     pack: PackOption = None,
     framework: FrameworkOption = None,
-    heads: Annotated[Heads, typer.Option(help="What turns features into scores.")] = Heads.rules,
+    heads: Annotated[
+        Heads, typer.Option(help="What turns features into scores: a trained model's heads, or rules that need none.")
+    ] = Heads.learned,
+    model: ModelOption = None,
     settings: SettingsOption = None,
     quiet: Quiet = False,
 ) -> None:
@@ -56,7 +61,7 @@ def score(
 
     mapping = mapping_of(maps)
     with progress_bar("answers scored", quiet=quiet) as progress:
-        evaluator = load_evaluator(pack, framework, settings)
+        evaluator = load_evaluator(pack, framework, settings, Heads.rules if heads is Heads.rules else model)
         batch, evaluations = score_batch(
             inputs, out, evaluator, mapping=mapping, candidate=candidate, format=format, progress=progress
         )

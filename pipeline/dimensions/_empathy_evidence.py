@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -9,10 +10,17 @@ from typing import Literal
 from pipeline.dimensions._empathy_marks import FEELINGS, NEEDS, Mark
 from pipeline.dimensions._experiencer import Holder
 from pipeline.dimensions.base import evidence
-from pipeline.parse import ParsedAnswer
+from pipeline.parse import Agent, Clause, Mood, ParsedAnswer
 from pipeline.types import Evidence
 
-_MOST = 10
+_MOST, _MOST_ALIKE = 5, 2
+_LEAST, _WEAK = 0.3, 0.2
+_ME = {"me", "us", "myself"}
+_DONE_TO_ME = {"reassure", "calm", "cheer", "comfort", "encourage", "relax"}
+_THIRD = {
+    "he", "she", "him", "her", "his", "they", "them", "their", "themselves", "himself", "herself", "someone",
+    "somebody", "people", "person", "anyone", "everyone", "others", "who",
+}  # fmt: skip
 _EXPLAINED = 0.4
 _FOR = {
     "revealed": (0.55, "tells what lay behind it"),
@@ -44,16 +52,55 @@ class _Candidate:
 
 
 def spans(parsed: ParsedAnswer, marks: dict[str, list[Mark]]) -> Iterator[Evidence]:
-    """Evidence in order of strength, one for each stretch of the answer."""
-    found = (c for family, members in marks.items() for mark in members for c in _candidates(family, mark))
-    ranked = sorted(found, key=lambda c: (-c.strength, c.words, c.reason))
+    """The few spans an assessor would underline, in order of strength; what is weak only where nothing else is."""
+    found = [
+        c for family, members in marks.items() for mark in members if _plain(parsed, family, mark)
+        for c in _candidates(family, mark)
+    ]  # fmt: skip
     taken: list[Evidence] = []
-    for candidate in ranked:
+    reasons: Counter[str] = Counter()
+    for candidate in sorted(found, key=lambda c: (-c.strength, c.words, c.reason)):
         polarity, strength = candidate.polarity, candidate.strength
         span = evidence(parsed, "empathy", candidate.words, polarity, candidate.reason, strength=strength)
-        if len(taken) < _MOST and not any(span.start < t.end and t.start < span.end for t in taken):
+        alone = strength >= _LEAST or (strength >= _WEAK and not taken)
+        alike = reasons[candidate.reason] >= _MOST_ALIKE
+        twice = any(span.start < t.end and t.start < span.end for t in taken)
+        if alone and len(taken) < _MOST and not (alike or twice):
+            reasons[candidate.reason] += 1
             taken.append(span)
             yield span
+
+
+def _plain(parsed: ParsedAnswer, family: str, mark: Mark) -> bool:
+    """Whether a reader would see in these words what the rule sees; a score does not depend on it."""
+    clause = parsed.clauses[parsed.clause_of(mark.start)]
+    after = {w.lower for w in parsed.words[mark.end - 1 : mark.end + 1]}
+    if family in {"benefit", "relief_signs"} and after & _ME and mark.weight:
+        return family != "benefit" and parsed.words[mark.start].lemma not in _DONE_TO_ME
+    if family == "benefit":
+        return clause.agent not in {Agent.CUSTOMER, Agent.OTHER, Agent.THING} and clause.mood is not Mood.MODAL
+    if family in {"needs", "hurt", "strain"} and clause.verb == mark.start:
+        thing = clause.agent in {Agent.THING, Agent.IMPLIED}
+        unsaid = mark.holder is not Holder.OTHER or clause.relative or clause.mood is Mood.MODAL
+        return not ((thing and unsaid) or _joint_duty(parsed, clause))
+    if family == "perspective":
+        return clause.agent is not Agent.YOU and _somebody(parsed, clause)
+    return True
+
+
+def _joint_duty(parsed: ParsedAnswer, clause: Clause) -> bool:
+    """Whether the own side "had to": its task, nobody's need."""
+    own = clause.agent in {Agent.OWN_SIDE, Agent.WE, Agent.I}
+    return own and parsed.words[clause.verb].lemma in {"have", "come", "need"}
+
+
+def _somebody(parsed: ParsedAnswer, clause: Clause) -> bool:
+    """Whether the clause, or the next one, speaks of another person."""
+    k = parsed.clause_of(clause.start)
+    near = parsed.clauses[k : k + 2]
+    people = {Agent.CUSTOMER, Agent.OTHER, Agent.OWN_SIDE}
+    words = {w.lower for c in near for w in parsed.words[c.start : c.end]}
+    return any(c.agent in people for c in near) or bool(words & _THIRD)
 
 
 def _candidates(family: str, mark: Mark) -> Iterator[_Candidate]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.dimensions import _ownership_shown as shown
 from pipeline.dimensions._ownership_acts import Act
 from pipeline.dimensions._ownership_people import Doer
 from pipeline.dimensions.base import evidence
@@ -44,7 +45,9 @@ _ACTS: dict[Doer, tuple[Polarity, float, str]] = {
     Doer.OTHER: (-1, 0.55, "somebody else acted"),
     Doer.NOBODY: (-1, 0.5, "told without saying who did it"),
 }
-_MOST = 16
+_MOST = 5  # of each polarity
+_LEAST, _LEAST_AGAINST, _WEAK = 0.3, 0.2, 0.15
+_ELSE = "somebody else acted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +74,25 @@ class Reading:
 
 
 def find_evidence(reading: Reading) -> list[Evidence]:
-    """The strongest spans, strongest first; of overlapping spans of one polarity the strongest stays."""
+    """The few spans an assessor would underline, strongest first: no words twice, and none that hardly count."""
     kept: list[Evidence] = []
     for span in sorted(_candidates(reading), key=lambda e: (-e.strength, e.start, e.end)):
-        place = next(
-            (
-                n
-                for n, k in enumerate(kept)
-                if span.polarity == k.polarity and span.start < k.end and k.start < span.end
-            ),
-            None,
-        )
+        place = next((n for n, k in enumerate(kept) if span.start < k.end and k.start < span.end), None)
         if place is None:
             kept.append(span)
-        else:
+        elif span.polarity == kept[place].polarity:
             joint = 1 - (1 - kept[place].strength) * (1 - 0.3 * span.strength)
             kept[place] = replace(kept[place], strength=round(joint, 4))
-    return sorted(kept, key=lambda e: (-e.strength, e.start))[:_MOST]
+    ranked = sorted(kept, key=lambda e: (-e.strength, e.start))
+    return _few(ranked)
+
+
+def _few(ranked: Sequence[Evidence]) -> list[Evidence]:
+    """The strongest of each polarity; what is weak only where nothing else is to be shown, and then one."""
+    clear = [e for e in ranked if e.strength >= (_LEAST if e.polarity > 0 or e.reason == _ELSE else _LEAST_AGAINST)]
+    weak = [e for e in ranked if e.strength >= _WEAK and e.polarity > 0]
+    few = [e for sign in (1, -1) for e in [c for c in clear if c.polarity == sign][:_MOST]]
+    return sorted(few, key=lambda e: (-e.strength, e.start)) or weak[:1]
 
 
 def _candidates(reading: Reading) -> Iterator[Evidence]:
@@ -96,11 +101,11 @@ def _candidates(reading: Reading) -> Iterator[Evidence]:
     weight = {1: 0.55 + 0.45 * min(reading.share / 0.5, 1.0), -1: 1.0 - 0.45 * min(reading.share / 0.5, 1.0)}
     for family, (polarity, strength, reason) in _PHRASES.items():
         for hit in reading.hits.get(family, ()):
-            yield evidence(
-                parsed, "ownership", (hit.start, hit.end), polarity, reason, strength=strength * weight[polarity]
-            )
+            strong = strength * weight[polarity] * shown.phrase(parsed, hit)
+            if strong:
+                yield evidence(parsed, "ownership", (hit.start, hit.end), polarity, reason, strength=strong)
     for act in reading.acts:
-        if act.doer in _ACTS and act.weight >= 0.25:
+        if act.doer in _ACTS and act.weight >= 0.25 and shown.act(parsed, act):
             polarity, strength, reason = _ACTS[act.doer]
             strength *= act.weight * weight[polarity] * (0.85 + 0.15 * act.i / len(parsed.words))
             yield evidence(parsed, "ownership", (act.i, act.i + 1), polarity, reason, strength=strength)

@@ -44,6 +44,8 @@ from pipeline.types import Measurement
 
 _NOT = {"not", "n't", "never", "no", "hardly", "neither", "nor", "apparently", "supposedly", "allegedly"}
 _DENIABLE = {"fault", "fault_own", "handoff_own", "refusal_own", "disown_own"}
+_BY_VERB = {"fault_own", "prevent_own"}
+_OBJECTS = {"me", "him", "her", "them", "us", "you"}
 _NEAR = 12
 _BEYOND = {
     "fault": 1.0, "told_own": 1.0, "fault_own": 0.8, "stake": 0.8, "stake_own": 0.8, "stake_near": 0.8, "unasked": 0.8,
@@ -99,8 +101,28 @@ def _counts(parsed: ParsedAnswer, hit: Hit, who: Sequence[Doer]) -> bool:
         return False
     if hit.family.endswith("_near") and doer not in {Doer.OWN, Doer.THING, Doer.NOBODY}:
         return False
+    if _of_another(parsed, hit) or (hit.family == "collective" and _only_named(parsed, hit)):
+        return False
     before = parsed.words[max(0, hit.start - 2) : hit.start]
     return not (hit.family in _DENIABLE and any(word.lower in _NOT for word in before))
+
+
+def _of_another(parsed: ParsedAnswer, hit: Hit) -> bool:
+    """Whether a fault is somebody's else, or none: "allows me to forget", "a customer being rude"."""
+    if hit.family not in _BY_VERB or hit.start < 2:
+        return False
+    first, (person, joint) = parsed.words[hit.start], parsed.words[hit.start - 2 : hit.start]
+    let = first.tag == "VB" and joint.lower == "to" and person.lower in _OBJECTS
+    return let or (hit.family == "fault_own" and first.lower == "being" and joint.tag.startswith("NN"))
+
+
+def _only_named(parsed: ParsedAnswer, hit: Hit) -> bool:
+    """Whether "the team" is only talked about: it neither acts nor is what the candidate acts as."""
+    clause = parsed.clauses[parsed.clause_of(hit.start)]
+    if not hit.entry.startswith("the team"):
+        return False
+    before = parsed.words[hit.start - 1].lower if hit.start else ""
+    return not (hit.start <= clause.subject < hit.end or before in {"as", "in"})
 
 
 def _imagined(parsed: ParsedAnswer, clause: Clause) -> bool:

@@ -26,6 +26,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
+from pipeline.dimensions._story_shown import done, ends_it, in_sentence, said
 from pipeline.dimensions.base import evidence, saturate, share
 from pipeline.dimensions.story import Story, StoryReader
 from pipeline.lexicons import Hit
@@ -37,7 +38,10 @@ _KINDS = {
     "amounts": "says how much", "speech": "tells what was said",
 }  # fmt: skip
 _VAGUE = ("empty_outcomes", "platitudes_of_reflection", "definition_talk", "how_to_talk")
-_SHOWN = 3
+_CLAIMED = ("empty_outcomes", "platitudes_of_reflection")
+_ASIDE = {"because", "that", "than", "so", "who", "which", "but", "what", "as"}
+_SHOWN, _MOST, _FEW = 3, 5, 2
+_CLEAR = 0.4  # weight from which a clause is worth showing beside others
 
 
 class Specificity:
@@ -99,31 +103,50 @@ def _observed(story: Story) -> list[Hit]:
 
 
 def _evidence(story: Story) -> Iterable[Evidence]:
+    kept: list[Evidence] = []
+    for k, (weight, reasons) in sorted(_scored(story).items(), key=lambda item: (-item[1][0], item[0])):
+        span = _spot(story, k, 1, "; ".join(dict.fromkeys(reasons)), min(weight / 3, 1.0))
+        most = _MOST if weight >= _CLEAR else _FEW
+        if len(kept) < most and not _again(span, kept):
+            kept.append(span)
+    yield from kept
+    yield from _against(story)
+
+
+def _scored(story: Story) -> dict[int, tuple[float, list[str]]]:
+    """Weight and reasons of the clauses that tell the event, without those that a reader would not call telling."""
     parsed = story.parsed
     scored: dict[int, tuple[float, list[str]]] = {}
     for hit in _observed(story):
-        _note(scored, parsed.clause_of(hit.start), 1.2, "an outcome that was seen or measured")
+        if ends_it(story, hit):
+            _note(scored, parsed.clause_of(hit.start), 1.2, "an outcome that was seen or measured")
     for hit in story.after_events(story.told_hits("outcome")):
-        _note(scored, parsed.clause_of(hit.start), 0.8, "tells how it ended")
+        if ends_it(story, hit):
+            _note(scored, parsed.clause_of(hit.start), 0.8, "tells how it ended")
     for kind, reason in _KINDS.items():
         for hit in story.hits[kind]:
-            if story.told[parsed.clause_of(hit.start)]:
+            told = story.told[parsed.clause_of(hit.start)] and in_sentence(parsed, hit)
+            if told and (kind != "speech" or said(parsed, hit)):
                 _note(scored, parsed.clause_of(hit.start), 0.7, reason)
+    for hit in story.told_hits("scene"):
+        if in_sentence(parsed, hit) and not hit.entry.startswith("there"):
+            _note(scored, parsed.clause_of(hit.start), 0.35, "sets one occasion")
     for k in story.events:
-        _note(scored, k, 0.3, "tells something that was done")
-    ranked = sorted(scored.items(), key=lambda item: (-item[1][0], item[0]))
-    for k, (weight, reasons) in ranked[: 2 * _SHOWN]:
-        yield _spot(story, k, 1, "; ".join(dict.fromkeys(reasons)), min(weight / 3, 1.0))
-    yield from _against(story)
+        own = 0.5 if parsed.clauses[k].agent is Agent.I else 0.4
+        if seen := done(story, k):
+            _note(scored, k, own * seen, "tells something that was done")
+    return scored
 
 
 def _note(scored: dict[int, tuple[float, list[str]]], k: int, weight: float, reason: str) -> None:
     total, reasons = scored.get(k, (0.0, []))
-    scored[k] = (total + weight, [*reasons, reason])
+    scored[k] = (total + weight * (reason not in reasons), [*reasons, reason])
 
 
 def _against(story: Story) -> Iterable[Evidence]:
-    shown = 0
+    """Habits, opinions and suppositions where no event is told; empty outcomes and platitudes wherever they stand."""
+    kept: list[Evidence] = []
+    most = _SHOWN if sum(story.told) < story.finite / 2 else 1
     for family, reason in (
         ("generalisers", "what usually happens, not one event"),
         ("hypotheticals", "what would be done, not what was done"),
@@ -133,9 +156,17 @@ def _against(story: Story) -> Iterable[Evidence]:
     ):  # fmt: skip
         for hit in story.hits[family]:
             k = story.parsed.clause_of(hit.start)
-            if shown < 2 * _SHOWN and (not story.told[k] or family in _VAGUE):
-                shown += 1
-                yield _spot(story, k, -1, reason, 0.4)
+            span = _spot(story, k, -1, reason, 0.4)
+            anywhere = family in _CLAIMED
+            aside = story.events and story.parsed.clauses[k].marker in _ASIDE
+            fits = anywhere or not (story.told[k] or aside)
+            if fits and len(kept) < most + anywhere and not _again(span, kept):
+                kept.append(span)
+    yield from kept
+
+
+def _again(span: Evidence, kept: Iterable[Evidence]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in kept)
 
 
 def _spot(story: Story, k: int, polarity: Literal[1, -1], reason: str, strength: float) -> Evidence:

@@ -16,13 +16,14 @@ Features, all between 0 and 1:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from pipeline.dimensions._story_shown import done, ends_it
 from pipeline.dimensions.base import evidence, saturate
 from pipeline.dimensions.story import STATIVE, Story, StoryReader
 from pipeline.lexicons import Hit
-from pipeline.parse import Agent, Mood, ParsedAnswer
+from pipeline.parse import Agent, Clause, Mood, ParsedAnswer
 from pipeline.types import Evidence, Measurement
 
 PARTS = ("situation", "task", "action", "result", "reflection")
@@ -101,26 +102,88 @@ def _changes(story: Story) -> list[int]:
 
 
 def _evidence(story: Story) -> Iterable[Evidence]:
+    """Every part with the clause that tells it best; no clause stands for two parts where it can be helped.
+
+    The parts with the fewest candidates choose first.
+    """
+    parsed, wanted = story.parsed, {part: list(find(story)) for part, (find, _) in _PLACES.items()}
+    chosen: dict[str, Evidence] = {}
+    for part in ("reflection", "result", "task", "action", "situation"):
+        spots = [_spot(parsed, part, k) for k in wanted[part]]
+        free = [e for e in spots if not any(e.start < o.end and o.start < e.end for o in chosen.values())]
+        if free or (spots and part in _NEEDED):
+            chosen[part] = (free or spots)[0]
+    yield from (chosen[part] for part in PARTS if part in chosen)
+
+
+def _spot(parsed: ParsedAnswer, part: str, k: int) -> Evidence:
+    words = parsed.clauses[k].start, parsed.clauses[k].end
+    return evidence(parsed, f"star_{part}", words, 1, _PLACES[part][1], strength=0.5)
+
+
+def _scenes(story: Story) -> Iterator[int]:
+    """Where it is told when, where and with whom; else the first clauses that tell anything."""
     parsed = story.parsed
-    first: list[tuple[str, tuple[int, int] | None, str]] = []
-    scene = next(iter(story.told_hits("scene")), None)
-    told = next((k for k, t in enumerate(story.told) if t), None)
-    place = (
-        _clause(parsed, parsed.clause_of(scene.start)) if scene else (None if told is None else _clause(parsed, told))
-    )
-    first.append(("situation", place, "sets the scene"))
-    task = next(iter(story.told_hits("task")), None)
-    first.append(("task", _clause(parsed, parsed.clause_of(task.start)) if task else None, "a request, duty or stake"))
-    own = story.own_events()
-    first.append(("action", (own[0].start, own[0].end) if own else None, "what the candidate did"))
-    result = max(_results(story), key=lambda h: h.start, default=None)
-    first.append(("result", _clause(parsed, parsed.clause_of(result.start)) if result else None, "how it ended"))
-    learned = [*_changes(story), *(parsed.clause_of(h.start) for h in _lessons(story))]
-    first.append(("reflection", _clause(parsed, max(learned)) if learned else None, "what was learned or changed"))
-    for part, words, reason in first:
-        if words is not None:
-            yield evidence(parsed, f"star_{part}", words, 1, reason, strength=0.5)
+    told = [k for k, t in enumerate(story.told) if t and parsed.clauses[k].verb >= 0 and not _thin(story, k)]
+    scene = {parsed.clause_of(h.start) for h in story.told_hits("scene")}
+    yield from sorted(told[:_OPENING], key=lambda k: (k not in scene, k))
 
 
-def _clause(parsed: ParsedAnswer, k: int) -> tuple[int, int]:
-    return parsed.clauses[k].start, parsed.clauses[k].end
+def _tasks(story: Story) -> Iterator[int]:
+    """Requests and duties of the candidate before wishes, deadlines and assignments in general."""
+    parsed = story.parsed
+    asked = [(h.entry.startswith(_LOOSE), parsed.clause_of(h.start)) for h in story.told_hits("task")]
+    yield from (k for loose, k in sorted(asked) if not (_thin(story, k) or (loose and _no_duty(parsed.clauses[k]))))
+
+
+def _no_duty(clause: Clause) -> bool:
+    """Whether a wish or a deadline in it lays nothing on the candidate: it was missed, or nobody is said to want it."""
+    return clause.relative or clause.agent in {Agent.THING, Agent.IMPLIED} or clause.lemma in {"miss", "forget", "be"}
+
+
+def _acts(story: Story) -> Iterator[int]:
+    """Own acts that can be seen first; told in an order of their own, since the first is often still the scene."""
+    own = [
+        k for k in story.events
+        if story.parsed.clauses[k].agent in _OWN and not story.parsed.clauses[k].passive and done(story, k)
+    ]  # fmt: skip
+    first = story.events[0] if story.events else -1
+    scene = {story.parsed.clause_of(h.start) for h in story.told_hits("scene")}
+    scene |= {k for k in own if story.parsed.clauses[k].marker in _BESIDE or story.parsed.clauses[k].progressive}
+    alone = {k: story.parsed.clauses[k].agent is Agent.I for k in own}
+    yield from sorted(own, key=lambda k: (k == first or k in scene, -done(story, k), not alone[k], k))
+
+
+def _endings(story: Story) -> Iterator[int]:
+    ends = [h.start for h in _results(story) if ends_it(story, h)]
+    yield from (story.parsed.clause_of(start) for start in sorted(ends, reverse=True))
+
+
+def _learned(story: Story) -> Iterator[int]:
+    found = {*_changes(story), *(story.parsed.clause_of(h.start) for h in _lessons(story))}
+    yield from sorted((k for k in found if story.events and not _supposed(story, k)), reverse=True)
+
+
+def _supposed(story: Story, k: int) -> bool:
+    return story.parsed.clauses[k].marker in {"if", "unless", "whether"}
+
+
+def _thin(story: Story, k: int) -> bool:
+    """Supposed, denied ("I cannot recall a time when"), or a fragment that names nobody ("and less stressed out")."""
+    parsed, clause = story.parsed, story.parsed.clauses[k]
+    named = any(w.tag.startswith(("NN", "PRP")) for w in parsed.words[clause.start : clause.end])
+    denied = clause.negated or (k > 0 and clause.marker in _BESIDE and parsed.clauses[k - 1].negated)
+    return _supposed(story, k) or denied or not named or clause.marker == "like"
+
+
+_LOOSE = ("wanted", "needed", "deadline", "assign", "due", "was due", "were due", "promised", "goal", "or ")
+_BESIDE = {"when", "while", "as", "where"}
+_NEEDED = {"situation", "action"}
+_OPENING = 4
+_PLACES: dict[str, tuple[Callable[[Story], Iterator[int]], str]] = {
+    "situation": (_scenes, "sets the scene"),
+    "task": (_tasks, "a request, duty or stake"),
+    "action": (_acts, "what the candidate did"),
+    "result": (_endings, "how it ended"),
+    "reflection": (_learned, "what was learned or changed"),
+}

@@ -32,6 +32,8 @@ def attended(parsed: ParsedAnswer, reading: Reading, scores: Mapping[str, float]
         scores: Scores by scale.
     """
     for scale, middle in MIDDLE.items():
+        if scale not in reading.weights:
+            continue
         weights = reading.weights[scale]
         polarity = 1 if scores[scale] >= middle else -1
         shares = [(float(weights[c.start : c.end].sum()), k) for k, c in enumerate(parsed.clauses)]

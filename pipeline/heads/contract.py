@@ -1,4 +1,4 @@
-"""What every head gives: scores, intervals, and where it can a level; rule heads and learned heads take the same place."""
+"""What every head gives: scores, intervals, where it can a level; rule and learned heads take the same place."""
 
 from __future__ import annotations
 
@@ -49,8 +49,17 @@ class Scorer(Protocol):
     def digests(self) -> Mapping[str, str]:
         """Sha256 of the files it was loaded from, beside the configuration."""
 
-    def read(self, parsed: Sequence[ParsedAnswer]) -> Sequence[Reading | None]:
-        """Whatever has to be read in batches before an answer is scored."""
+    @property
+    def basis(self) -> str:
+        """What its scores rest on, in a sentence or two for the people who read them."""
 
-    def score(self, parsed: ParsedAnswer, features: Mapping[str, float], reading: Reading | None) -> Scored:
+    def read(self, parsed: Sequence[ParsedAnswer], told: Sequence[ParsedAnswer]) -> Sequence[Reading | None]:
+        """Whatever has to be read in batches before an answer is scored.
+
+        Args:
+            parsed: The answers.
+            told: What each tells: without filler, repetition, and wording taken over from the pack.
+        """
+
+    def score(self, told: ParsedAnswer, features: Mapping[str, float], reading: Reading | None) -> Scored:
         """Scores of one answer."""

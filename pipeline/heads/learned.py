@@ -1,7 +1,7 @@
 """Learned heads: for each scale a straight line through the encoder's readings, the rule heads' scores and features.
 
 For scale s with standardised inputs x: z = b + sum_j w_j x_j (ridge regression; Hoerl & Kennard, 1970,
-doi:10.1080/00401706.1970.10488634). An ordinal score is z stretched to the spread of the ratings (a + c z) and clipped to
+doi:10.1080/00401706.1970.10488634). An ordinal score is z stretched to the spread of the ratings (a + c z), clipped to
 the scale; a probability is 1 / (1 + exp(-(a + c z))) (Platt, 1999). The interval is score +- q, where q is the split-
 conformal quantile of the absolute error on answers that nothing was fitted on (Lei et al., 2018,
 doi:10.1080/01621459.2017.1307116); for the level it becomes the contiguous set of whole levels inside it.
@@ -10,7 +10,7 @@ doi:10.1080/01621459.2017.1307116); for the level it becomes the contiguous set 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -105,6 +105,11 @@ def load_learned_heads(path: Path) -> LearnedHeads:
         raise ConfigError(f"not readable as learned heads ({what})", where=str(path), fix=fix) from error
 
 
+def rules_of(made: Mapping[str, float], features: Mapping[str, float]) -> dict[str, float]:
+    """The rule heads' scores with the matcher's level beside them."""
+    return {**made, "level": features.get("level.step", 0.0)}
+
+
 def inputs_of(
     features: Mapping[str, float], rules: Mapping[str, float], encoder: Mapping[str, float]
 ) -> dict[str, float]:
@@ -112,8 +117,3 @@ def inputs_of(
     named = {f"rule.{name}": value for name, value in rules.items()}
     named |= {f"encoder.{name}": value for name, value in encoder.items()}
     return {**features, **named}
-
-
-def names_of(features: Sequence[str], scales: Sequence[str]) -> list[str]:
-    """Names of the inputs in their order in tables."""
-    return [*features, *(f"{kind}.{scale}" for kind in ("rule", "encoder") for scale in scales)]

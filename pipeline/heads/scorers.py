@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pipeline import __version__
 from pipeline.heads.attended import attended
 from pipeline.heads.contract import STAR, LevelEstimate, Scored
-from pipeline.heads.learned import LearnedHeads, inputs_of, whole
+from pipeline.heads.learned import LearnedHeads, inputs_of, rules_of, whole
 from pipeline.heads.rules import RuleHead
 from pipeline.heads.tuned import Reading, TunedReader
 from pipeline.parse import ParsedAnswer
 from pipeline.types import Scores
 
+ON_THE_WHOLE = ("buzzwords", "generic")
 SCALES = ("specificity", "empathy", "ownership", "buzzwords")
 
 
@@ -25,19 +26,24 @@ class RuleScorer:
     digests: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def basis(self) -> str:
+        """Rules."""
+        return "Rule-based scores: no learned model, agreement with human assessors not measured."
+
+    @property
     def version(self) -> str:
         """Names the rules."""
         return f"rules-{__version__}"
 
-    def read(self, parsed: Sequence[ParsedAnswer]) -> Sequence[Reading | None]:
+    def read(self, parsed: Sequence[ParsedAnswer], told: Sequence[ParsedAnswer]) -> Sequence[Reading | None]:
         """Nothing to read."""
-        return [None] * len(parsed)
+        return [None for _ in zip(parsed, told, strict=True)]
 
     def made(self, features: Mapping[str, float]) -> dict[str, float]:
         """Score of every head."""
         return {name: head.score(features) for name, head in self.heads.items()}
 
-    def score(self, parsed: ParsedAnswer, features: Mapping[str, float], reading: Reading | None) -> Scored:
+    def score(self, told: ParsedAnswer, features: Mapping[str, float], reading: Reading | None) -> Scored:  # noqa: ARG002 - the contract's
         """Scores of one answer."""
         return Scored(_scores(self.made(features), features))
 
@@ -53,6 +59,7 @@ class LearnedScorer:
         framework: Framework of the pack whose levels it learned.
         name: Names the model in ``version``.
         digests: Sha256 of the model's files.
+        labels: On whose ratings it rests.
     """
 
     rules: RuleScorer
@@ -61,17 +68,23 @@ class LearnedScorer:
     framework: str
     name: str
     digests: Mapping[str, str]
+    labels: str = ""
+
+    @property
+    def basis(self) -> str:
+        """The model, and whose ratings it learned from."""
+        return f"The trained model {self.name}, added to written rules. {self.labels}".strip()
 
     @property
     def version(self) -> str:
         """Names the model."""
         return self.name
 
-    def read(self, parsed: Sequence[ParsedAnswer]) -> Sequence[Reading | None]:
+    def read(self, parsed: Sequence[ParsedAnswer], told: Sequence[ParsedAnswer]) -> Sequence[Reading | None]:
         """The encoder's reading of each answer."""
-        return self.reader.read(parsed)
+        return read_told(self.reader, parsed, told)
 
-    def score(self, parsed: ParsedAnswer, features: Mapping[str, float], reading: Reading | None) -> Scored:
+    def score(self, told: ParsedAnswer, features: Mapping[str, float], reading: Reading | None) -> Scored:
         """Scores, level and attended words of one answer.
 
         Raises:
@@ -80,17 +93,18 @@ class LearnedScorer:
         if reading is None:
             raise ValueError("a learned head needs the encoder's reading")
         made = self.rules.made(features)
-        inputs = inputs_of(features, {**made, "level": features.get("level.step", 0.0)}, reading.values)
-        scores = {name: head.score(inputs) for name, head in self.heads.heads.items()}
+        inputs = inputs_of(features, rules_of(made, features), reading.values)
+        scores = {**made, **{name: head.score(inputs) for name, head in self.heads.heads.items()}}
         return Scored(
             _scores(scores, features, dict(self._intervals(scores))),
             self._level(scores),
-            tuple(attended(parsed, reading, scores)),
+            tuple(attended(told, reading, scores)),
         )
 
     def _intervals(self, scores: Mapping[str, float]) -> Iterator[tuple[str, tuple[float, float]]]:
         for name in SCALES:
-            yield name, self.heads.heads[name].interval(scores[name])
+            if name in self.heads.heads:
+                yield name, self.heads.heads[name].interval(scores[name])
 
     def _level(self, scores: Mapping[str, float]) -> LevelEstimate | None:
         head = self.heads.heads.get("level")
@@ -98,6 +112,22 @@ class LearnedScorer:
             return None
         low, high = head.level_set(scores["level"])
         return LevelEstimate(self.framework, whole(scores["level"]), low, high)
+
+
+def read_told(reader: TunedReader, parsed: Sequence[ParsedAnswer], told: Sequence[ParsedAnswer]) -> list[Reading]:
+    """The encoder's reading of what each answer tells; buzzwords and generic are read in the whole of it."""
+    pairs = zip(parsed, told, strict=True)
+    shorter = [i for i, (one, its_own) in enumerate(pairs) if len(its_own.words) < len(one.words)]
+    read = reader.read([*told, *(parsed[i] for i in shorter)])
+    whole_of = dict(zip(shorter, read[len(told) :], strict=True))
+    return [_joined(read[i], whole_of.get(i)) for i in range(len(told))]
+
+
+def _joined(told: Reading, whole_answer: Reading | None) -> Reading:
+    if whole_answer is None:
+        return told
+    taken = {name: value for name, value in whole_answer.values.items() if name in ON_THE_WHOLE}
+    return Reading({**told.values, **taken}, told.weights)
 
 
 def _scores(

@@ -83,7 +83,7 @@ def _doubted(
     folds = GroupKFold(FOLDS)
     chances = cross_val_predict(model, points, codes, groups=batches, cv=folds, method="predict_proba")
     ids, expected = list(labels), chances @ steps
-    for i in find_label_issues(codes, chances, return_indices_ranked_by="normalized_margin"):
+    for i in find_label_issues(codes, chances, return_indices_ranked_by="normalized_margin", n_jobs=1):
         given = labels[ids[i]]
         apart = abs(expected[i] - given) >= FAR if SCALES[scale].kind == "ordinal" else chances[i, codes[i]] < UNLIKELY
         if apart:

@@ -33,9 +33,11 @@ def _unknown(labeled: Labeled) -> list[Finding]:
 
 
 def _values(labeled: Labeled) -> list[Finding]:
+    from pandas import Series
+
     rated = labeled.ratings[labeled.ratings["scale"].isin(list(SCALES)) & labeled.ratings["rating"].notna()]
-    low, high = (rated["scale"].map(lambda name, side=side: getattr(SCALES[name], side)) for side in ("low", "high"))
-    outside = rated[(rated["rating"] < low) | (rated["rating"] > high)]
+    low, high = ([float(getattr(SCALES[name], end)) for name in rated["scale"]] for end in ("low", "high"))
+    outside = rated[~rated["rating"].between(Series(low, rated.index, float), Series(high, rated.index, float))]
     broken = rated[(rated["rating"] % 1 != 0) & rated.index.isin(rated.index.difference(outside.index))]
     return [
         *_each(outside, "range", _off_scale, "mend the rating, or leave it empty where the scale does not apply"),

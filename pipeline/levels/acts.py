@@ -25,6 +25,11 @@ _WILL = 0.4  # "then I'll ring them": often a habit told
 _CLAIM = 0.1
 _HABIT = 0.7
 _FRAGMENT = 0.3
+_PEOPLE = ("customer", "own_side", "peers")
+_OTHERS = {
+    "he", "she", "they", "him", "her", "them", "his", "their", "himself", "herself", "themselves", "who", "we", "us",
+    "our", "someone", "somebody", "everyone", "everybody", "anyone", "others", "another's",
+}  # fmt: skip
 _NOT = {"n't", "not", "never", "nobody", "nothing", "hardly"}
 
 
@@ -57,12 +62,19 @@ class Doing:
         shares: Per clause, 0 to 1.
         weights: Per clause, how much of an act by the candidate it is.
         disclaimed: 1 where the candidate says it was not their doing, else 0.
+        people: Nouns for people, to tell what is about somebody.
     """
 
     parsed: ParsedAnswer
     shares: tuple[float, ...]
     weights: tuple[float, ...]
     disclaimed: float
+    people: frozenset[str] = frozenset()
+
+    def about_somebody(self, start: int, end: int) -> bool:
+        """Whether words ``start`` to ``end`` name or point at anybody but the candidate."""
+        inside = self.parsed.words[start:end]
+        return any(w.lower in _OTHERS or w.lemma in self.people or w.lower in self.people for w in inside)
 
     def own(self, penalty: float, disowned: float = 0.0) -> float:
         """How far the answer as a whole is the candidate's doing: 0 without acts, 0.5 for one, towards 1 for many.
@@ -80,8 +92,9 @@ class Doing:
             return self
         shares = tuple(s * f for s, f in zip(self.shares, free, strict=True))
         return Doing(
-            self.parsed, shares, tuple(a * f for a, f in zip(self.weights, free, strict=True)), self.disclaimed
-        )
+            self.parsed, shares, tuple(a * f for a, f in zip(self.weights, free, strict=True)), self.disclaimed,
+            self.people,
+        )  # fmt: skip
 
     def share_at(self, start: int, end: int) -> float:
         """The share of the clause in which a stretch of words begins or ends, whichever is more."""
@@ -93,9 +106,12 @@ class DoingReader:
 
     Args:
         lexicon: lexicons/level_cues.yaml, for its families of verbs and nouns that are no acts.
+        people: lexicons/people.yaml, to tell what is about somebody; it moves no share.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, people: Lexicon | None = None) -> None:
+        families = people.families if people else {}
+        self._people = frozenset(n for name in _PEOPLE for n in families.get(name, ())) - {"account", "lead", "head"}
         self._disclaimers = Lexicon("disclaimed", {"disclaimed": lexicon.families["disclaimed"]}, {})
         self._claims, self._states = (frozenset(lexicon.families[f]) for f in ("claim_verbs", "state_verbs"))
         self._collective = frozenset(lexicon.families["collective"])
@@ -108,7 +124,7 @@ class DoingReader:
             shares.append(self._share(parsed.words, clause, shares))
         weights = tuple(self._act(c, s) for c, s in zip(parsed.clauses, shares, strict=True))
         disclaimed = float(bool(self._disclaimers.find(parsed.words)))
-        return Doing(parsed, tuple(shares), weights, disclaimed)
+        return Doing(parsed, tuple(shares), weights, disclaimed, self._people)
 
     def _share(self, words: Sequence[Word], clause: Clause, before: Sequence[float]) -> float:
         if _denied(words, clause):

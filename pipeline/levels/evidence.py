@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from pipeline.dimensions.base import readable
 from pipeline.levels.acts import Doing
 from pipeline.parse import ParsedAnswer
 from pipeline.types import Evidence, LevelResult, Span
@@ -25,11 +26,11 @@ def narrowed(doing: Doing, start: int, end: int) -> Span:
         if share >= _OWN and start <= c.start and c.end <= end
     ]
     if not own:
-        return parsed.sentence_span(start, end)
+        return readable(parsed, start, end)
     first, last = own[0], own[-1]
     left = max(first.verb, first.start)
     right = max(last.verb, last.start)
-    return Span(parsed.sentence_span(left, left + 1).start, parsed.sentence_span(right, right + 1).end)
+    return Span(readable(parsed, left, left + 1).start, readable(parsed, right, right + 1).end)
 
 
 def of_matches(parsed: ParsedAnswer, level: LevelResult) -> Iterator[Evidence]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.config import load_yaml
 from pipeline.embed import Encoder
 from pipeline.levels.acts import Doing, DoingReader, Window, windows
+from pipeline.levels.copies import CopyFinder
 from pipeline.levels.coverage import Questions
 from pipeline.levels.evidence import narrowed, of_item, of_matches
 from pipeline.levels.framework import FrameworkMatcher
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
+
+
+COPIED = 0.5  # share of its words that makes a clause a copy
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,27 @@ class PackMatcher:
         other = load_yaml(configs / "background.yaml", Background)
         encode = _remembering(encoder)
         background = encode([canonical.text(text) for text in other.texts()])
-        self._doing = DoingReader(lexicon)
+        self._doing = DoingReader(lexicon, load_lexicon(configs / "lexicons" / "people.yaml"))
         self._framework = FrameworkMatcher(
             pack.framework(framework_id), lexicon, canonical, encode, background, self._settings
         )
         self._questions = Questions(pack, canonical.text, encode, (background, other.questions), self._settings)
+        said = [item.text for framework in pack.frameworks for _, item, _ in framework.items()]
+        self._copies = CopyFinder(
+            [(k, canonical.words(text)) for k, text in enumerate(said)],
+            self._settings.copy_words, self._settings.copy_share,
+        )  # fmt: skip
         self._rivals = Rivals(
             pack, canonical.text, encode, background, self._framework.library.exemplars.vectors, self._settings
         )
+
+    def without_copies(self, parsed: ParsedAnswer) -> ParsedAnswer:
+        """The answer without the clauses that stand, for the most part, in one of the pack's frameworks."""
+        taken = {i for copy in self._copies.find([w.lower for w in parsed.words]) for i in range(copy.start, copy.end)}
+        if not taken:
+            return parsed
+        sizes = [len(taken.intersection(range(c.start, c.end))) / (c.end - c.start) for c in parsed.clauses]
+        return parsed.without({k for k, size in enumerate(sizes) if size >= COPIED})
 
     def texts(self, parsed: ParsedAnswer) -> list[str]:
         """Every text that has to be embedded for this answer: its windows and its question."""

@@ -44,7 +44,30 @@ def shown_pairs(
     for pair in sorted(pairs, key=lambda p: (reading.library.items[p.item].step != level, -p.rank, p.start, p.item)):
         if len(chosen) < settings.shown and not any(_same(pair, other) for other in chosen):
             chosen.append(pair)
-    return tuple(_match(reading, pair) for pair in chosen or _nearest(reading, level, settings))
+    clear = [pair for pair in chosen if _clearly(reading, pair, settings)]
+    at_level = [pair for pair in chosen if reading.library.items[pair.item].step == level]
+    if not any(pair in clear for pair in at_level):
+        clear = [*_best(reading, [*at_level, *_near(reading, level, settings)], settings), *clear]
+    return tuple(_match(reading, pair) for pair in clear)
+
+
+def _clearly(reading: Reading, pair: _Pair, settings: LevelSettings) -> bool:
+    """Whether an assessor would have marked the pair: like enough, and about somebody who is served or concerned."""
+    window = reading.windows[pair.window]
+    somebody = reading.doing.about_somebody(window.start, window.end)
+    return somebody and float(reading.z[pair.window, pair.item]) >= settings.clear_z
+
+
+def _best(reading: Reading, pairs: Sequence[_Pair], settings: LevelSettings) -> list[_Pair]:
+    """The one that stands for the level where none is clear: about somebody, no fragment, own, and most like."""
+
+    def fitness(pair: _Pair) -> tuple[bool, bool, float, int]:
+        window = reading.windows[pair.window]
+        long_enough = window.end - window.start >= settings.shown_words + 2
+        fit = float(reading.z[pair.window, pair.item]) * window.own
+        return reading.doing.about_somebody(window.start, window.end), long_enough, fit, -pair.start
+
+    return sorted(pairs, key=fitness, reverse=True)[:1]
 
 
 def contra_pairs(
@@ -115,17 +138,12 @@ def _like(reading: Reading, z: float, contrast: float, settings: LevelSettings) 
             yield _Pair(i, k, likely, window.start, window.end)
 
 
-def _nearest(reading: Reading, level: int, settings: LevelSettings) -> list[_Pair]:
-    """Where nothing is clear, the own window nearest to the decided level, so that no level stands without words."""
-    options = [
-        (float(reading.z[i, k]), -i, k)
-        for i, window in enumerate(reading.windows) if window.own >= settings.own_share
-        for k, item in enumerate(reading.library.items) if item.step == level and not item.contra
-    ]  # fmt: skip
-    if not options:
-        return []
-    z, i, k = max(options)
-    return [_Pair(-i, k, z, reading.windows[-i].start, reading.windows[-i].end)]
+def _near(reading: Reading, level: int, settings: LevelSettings) -> Iterator[_Pair]:
+    """Every own window beside every indicator of the level, so that no level stands without words."""
+    for i, window in enumerate(reading.windows):
+        for k, item in enumerate(reading.library.items):
+            if window.own >= settings.own_share and item.step == level and not item.contra:
+                yield _Pair(i, k, float(reading.z[i, k]), window.start, window.end)
 
 
 def _same(left: _Pair, right: _Pair) -> bool:

@@ -78,6 +78,7 @@ class LevelSettings(Strict):
     shown_contrast: Share
     shown_words: int
     shown: int
+    clear_z: float = 2.4
     profile_cue: Share
     profile_z: float
     profile_contrast: Share

@@ -44,6 +44,7 @@ class Delivery:
     keeps_phrase: frozenset[str]
     keeps_kind: frozenset[str]
     before_like: frozenset[str]
+    announcements: re.Pattern[str]
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Delivery:
@@ -55,12 +56,13 @@ class Delivery:
             frozenset(families["keeps_phrase"]),
             frozenset(families["keeps_kind"]),
             frozenset(families["filler_like"]),
+            re.compile(rf"(?<!\S)(?:{'|'.join(families['announcements'])})(?!\S)"),
         )
 
 
 def canonical(text: str, delivery: Delivery) -> list[Piece]:
     """The canonical words of a text, fillers and restarts dropped."""
-    return _without_restarts(_without_fillers(list(_split(text)), delivery))
+    return _without_announcements(_without_restarts(_without_fillers(list(_split(text)), delivery)), delivery)
 
 
 def _split(text: str) -> Iterable[Piece]:
@@ -105,6 +107,20 @@ def _without_fillers(words: list[Piece], delivery: Delivery) -> list[Piece]:
             kept.append(words[i])
         i += max(length, 1)
     return kept
+
+
+def _without_announcements(words: list[Piece], delivery: Delivery) -> list[Piece]:
+    """Without the words that only announce a part of a story; all of them stay where nothing else is said."""
+    starts: dict[int, int] = {}
+    place = 0
+    for i, word in enumerate(words):
+        starts[place] = i
+        place += len(word.lower) + 1
+    starts[place] = len(words)
+    joined = " ".join(word.lower for word in words).lower()
+    spans = [(starts[m.start()], starts[m.end() + 1]) for m in delivery.announcements.finditer(joined)]
+    dropped = {i for start, end in spans for i in range(start, end)}
+    return [word for i, word in enumerate(words) if i not in dropped] if len(dropped) < len(words) else words
 
 
 def _filler_at(words: Sequence[Piece], i: int, kept: Sequence[Piece], delivery: Delivery) -> int:

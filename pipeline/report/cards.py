@@ -24,12 +24,14 @@ Z_WORDS = ((3.0, "very close"), (2.0, "close"), (1.0, "somewhat close"), (-math.
 
 @dataclass(frozen=True, slots=True)
 class ScaleBar:
-    """A score on its scale: ``at`` is its place on the bar in percent."""
+    """A score on its scale: ``at`` is its place on the bar in percent; ``low``, ``high``: its interval, where known."""
 
     scale: Scale
     value: float
     at: float
     anchor: str
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,10 @@ def _bars(item: QueueItem) -> tuple[ScaleBar, ...]:
     if scores is None:
         return ()
     values = [(scale, float(getattr(scores, scale.key))) for scale in scales().values()]
-    return tuple(ScaleBar(s, v, _place(s, v), s.anchor(v)) for s, v in values if math.isfinite(v))
+    return tuple(
+        ScaleBar(s, v, _place(s, v), s.anchor(v), *scores.intervals.get(s.key, (None, None)))
+        for s, v in values if math.isfinite(v)
+    )  # fmt: skip
 
 
 def _place(scale: Scale, value: float) -> float:

@@ -26,7 +26,7 @@ from pipeline.report.wording import review_policy, scales
 from pipeline.types import Evaluation, Status
 
 TEMPLATES = Path(__file__).with_name("templates")
-RULES_BASIS = "Rule-based scores: no learned model, agreement with human assessors not measured."
+UNKNOWN_BASIS = "Not stated; agreement with human assessors not measured."
 QUEUE_SHARE, QUEUE_LEAST = "15%", 10
 
 
@@ -59,7 +59,7 @@ def write_report(
     title: str,
     notes: Sequence[str] = (),
     pack: PackInfo | None = None,
-    basis: str = RULES_BASIS,
+    basis: str = UNKNOWN_BASIS,
 ) -> Path:
     """Write report.html.
 

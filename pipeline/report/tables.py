@@ -101,6 +101,21 @@ def write_scores(evaluations: Sequence[Evaluation], folder: Path, model_version:
     )
 
 
+def write_intervals(evaluations: Sequence[Evaluation], folder: Path) -> Path | None:
+    """Write intervals.csv (answer_id, scale, low, high), where the scores have any.
+
+    Args:
+        evaluations: All of the run's.
+        folder: The run's folder.
+    """
+    rows = [
+        [guarded(storable(e.answer.answer_id)), scale, f"{low:.{DECIMALS}f}", f"{high:.{DECIMALS}f}"]
+        for e in evaluations if e.scores for scale, (low, high) in e.scores.intervals.items()
+    ]  # fmt: skip
+    header = ["answer_id", "scale", "low", "high"]
+    return write_private(folder / "intervals.csv", csv_text([header, *rows]).encode("utf-8")) if rows else None
+
+
 def _parquet(rows: list[dict[str, Any]]) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -16,7 +16,7 @@ from pipeline.ingest import Batch, read_answers
 from pipeline.packs import Pack
 from pipeline.report.html import PackInfo, write_report
 from pipeline.report.manifest import bytes_facts, input_facts, write_manifest
-from pipeline.report.tables import write_evidence, write_scores
+from pipeline.report.tables import write_evidence, write_intervals, write_scores
 from pipeline.types import Evaluation
 
 STDIN = "-"
@@ -29,6 +29,8 @@ def score_batch(
     progress: Progress | None = None,
 ) -> tuple[Batch, list[Evaluation]]:  # fmt: skip
     """Score inputs into a folder: scores.csv, scores.parquet, evidence.jsonl, report.html and manifest.json.
+
+    A trained model's scores have intervals too; they stand in intervals.csv.
 
     Args:
         inputs: Files, folders, or "-" for standard input.
@@ -59,8 +61,9 @@ def score_batch(
     scored = clock()
     write_scores(evaluations, out, evaluator.model_version)
     write_evidence(evaluations, out)
+    write_intervals(evaluations, out)
     info = pack_info(evaluator.pack, evaluator.framework)
-    write_report(evaluations, out, title=_title(inputs), notes=batch.notes, pack=info)
+    write_report(evaluations, out, title=_title(inputs), notes=batch.notes, pack=info, basis=evaluator.scorer.basis)
     seconds = {"read": read - began, "evaluate": scored - read, "write": clock() - scored}
     write_manifest(
         out, evaluations=evaluations, rows_in=len(batch.answers), inputs=facts, digests=evaluator.digests,

@@ -167,6 +167,11 @@ def test_golden_evidence(parser: Parser, text: str, polarity: int, words: str, r
     assert any(p == polarity and words in t and r.startswith(reason) for p, t, r in shown), shown
 
 
+def test_a_habit_of_others_is_no_nuisance(parser: Parser) -> None:
+    assert features(parser, "Some people like to find a tutor and go over the plan with her.")["contempt"] == 0
+    assert features(parser, "Some people like to moan whatever I do for them.")["contempt"] > 0
+
+
 def test_evidence_comes_strongest_first_and_never_twice(parser: Parser) -> None:
     spans = found(parser, UNDERSTOOD)
     assert [e.strength for e in spans] == sorted((e.strength for e in spans), reverse=True)

@@ -55,6 +55,11 @@ def test_evidence_names_each_part_once(parser: Parser) -> None:
     assert found == [f"star_{part}" for part in PARTS]
 
 
+def test_no_clause_stands_for_two_parts(parser: Parser) -> None:
+    spans = [(e.start, e.end) for e in STAR.measure(parser.parse_text(WHOLE)).evidence]
+    assert not any(a[0] < b[1] and b[0] < a[1] for i, a in enumerate(spans) for b in spans[:i])
+
+
 def test_a_platitude_is_no_reflection(parser: Parser) -> None:
     plain = STAR.measure(
         parser.parse_text("I drove there and fixed the door and left. It was a valuable lesson for me.")

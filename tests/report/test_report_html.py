@@ -218,7 +218,7 @@ def test_a_card_shows_what_the_evaluation_holds(tmp_path):
 
 def test_the_basis_is_said_and_no_verdict_is(page):
     _, text = page
-    assert "Rule-based scores: no learned model, agreement with human assessors not measured." in text
+    assert "agreement with human assessors not measured" in text
     assert "never make one" in text
     assert not re.search(r"dishonest|lying|AI-written|hire\b|reject", text.split('id="answers"')[0])
 

@@ -69,5 +69,7 @@ def load_base(folder: Path, scales: int) -> tuple[TunedModel, Any]:
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()
-    encoder = AutoModel.from_pretrained(folder, local_files_only=True, attn_implementation="sdpa", add_pooling_layer=False)
+    encoder = AutoModel.from_pretrained(
+        folder, local_files_only=True, attn_implementation="sdpa", add_pooling_layer=False
+    )
     return TunedModel(encoder, scales), AutoTokenizer.from_pretrained(folder, local_files_only=True)

@@ -75,7 +75,9 @@ class TunedReader:
         except (OSError, RuntimeError, ValueError) as error:
             raise ConfigError(f"weights do not load ({error})", where=str(path), fix="restore the file") from error
         if unknown:
-            raise ConfigError(f"weights for parts the encoder lacks: {unknown[0]}", where=str(path), fix="restore the file")
+            raise ConfigError(
+                f"weights for parts the encoder lacks: {unknown[0]}", where=str(path), fix="restore the file"
+            )
         return model.eval(), tokenizer
 
     def read(self, answers: Sequence[ParsedAnswer]) -> list[Reading]:
@@ -100,11 +102,10 @@ class TunedReader:
             outputs, log_attention = model(batch.ids, batch.mask)
         attention = log_attention.exp().double().numpy()
         values = outputs.double().numpy() * self.facts["deviations"] + self.facts["means"]
+        scales = self.facts["scales"]
         for row, text in enumerate(texts):
-            weights = np.zeros((len(self.facts["scales"]), len(text)))
             inside = batch.word[row] >= 0
-            np.add.at(weights, (slice(None), batch.word[row][inside]), attention[row][:, inside])
-            scales = self.facts["scales"]
-            yield Reading(
-                dict(zip(scales, values[row].tolist(), strict=True)), dict(zip(scales, weights, strict=True))
-            )
+            weights = [
+                np.bincount(batch.word[row][inside], weights=own[inside], minlength=len(text)) for own in attention[row]
+            ]
+            yield Reading(dict(zip(scales, values[row].tolist(), strict=True)), dict(zip(scales, weights, strict=True)))

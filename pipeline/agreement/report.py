@@ -1,0 +1,126 @@
+"""Writing an agreement: agreement.html (one self-contained page), metrics.json, tables as CSV, figures as SVG."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from pipeline.agreement import plots
+from pipeline.agreement.comparison import SECOND_RATER
+from pipeline.agreement.study import Agreement
+from pipeline.errors import InputError
+from pipeline.labeled import SCALES
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+TEMPLATES = Path(__file__).with_name("templates")
+HEADLINE = ("qwk", "degradation", "pearson", "smd", "prmse")
+_GROUPS = {
+    "novelty": "By whether the question was seen",
+    "length": "By length",
+    "style": "By style",
+    "question": "By question",
+}
+
+
+def write(agreement: Agreement, out: Path) -> Path:
+    """Write the report's files into a folder, the same bytes for the same agreement.
+
+    Returns:
+        The path of agreement.html.
+
+    Raises:
+        InputError: matplotlib is missing, or the folder cannot be written to.
+    """
+    labels = {name: system.label for name, system in agreement.settings.systems.items()}
+    labels |= {name: name for name in agreement.figures if name not in labels}
+    figures = plots.figures(agreement.tables, agreement.main, labels)
+    csvs = {name: _csv(table) for name, table in agreement.tables.items()}
+    files = {f"tables/{name}.csv": content for name, content in csvs.items()}
+    files |= {f"plots/{name}.svg": content for name, content in figures.items()}
+    files["metrics.json"] = metrics_json(agreement)
+    files["agreement.html"] = _page(agreement, figures, csvs, labels).encode()
+    for name, content in files.items():
+        _write(out / name, content)
+    return out / "agreement.html"
+
+
+def metrics_json(agreement: Agreement) -> bytes:
+    """The figures as JSON: sorted keys, 4 places, a newline at the end."""
+    return (json.dumps(agreement.metrics(), indent=2, sort_keys=True) + "\n").encode()
+
+
+def _csv(table: DataFrame) -> bytes:
+    return str(table.to_csv(index=False, float_format="%.4f", lineterminator="\n")).encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        what = f"cannot be written ({error.strerror})"
+        raise InputError(what, where=str(path), fix="choose another output folder") from error
+
+
+def _page(
+    agreement: Agreement, figures: Mapping[str, bytes], csvs: Mapping[str, bytes], labels: Mapping[str, str]
+) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"fig": figure_text, "share": share_text}
+    environment.globals |= {"data": _data}
+    style = Markup((TEMPLATES / "agreement.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
+    return environment.get_template("agreement.html.j2").render(
+        a=agreement,
+        settings=agreement.settings,
+        facts=agreement.facts,
+        labels=labels,
+        headline=HEADLINE,
+        scales=[scale for scale in SCALES.values() if scale.name in agreement.facts["rated"]],
+        second=agreement.figures.get(SECOND_RATER, {}),
+        measures=_measures(agreement),
+        groups={name: title for name, title in _GROUPS.items() if len(agreement.tables.get(f"by_{name}", ()))},
+        rows=lambda name: agreement.tables[name].to_dict("records"),
+        images={name: _data("image/svg+xml", content) for name, content in figures.items()},
+        csvs={name: _data("text/csv", content) for name, content in csvs.items()},
+        style=style,
+    )
+
+
+def _measures(agreement: Agreement) -> dict[str, Any]:
+    """The configured measures that some system has a figure for."""
+    used = {m for own in agreement.figures.values() for by_measure in own.values() for m in by_measure}
+    return {name: measure for name, measure in agreement.settings.measures.items() if name in used}
+
+
+def _data(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def figure_text(value: float | None) -> str:
+    """Two decimals as such figures are printed (.87, −.04), a dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    text = f"{abs(value):.2f}"
+    sign = "−" if value < 0 and float(text) else ""
+    return sign + (text[1:] if text.startswith("0.") else text)
+
+
+def share_text(value: float | None) -> str:
+    """A share as a percentage without decimals."""
+    return "–" if value is None or not math.isfinite(value) else f"{100 * value:.0f}%"

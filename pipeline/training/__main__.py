@@ -1,0 +1,49 @@
+"""``python -m pipeline.training STAGE``: one stage of dvc.yaml, in the current folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from pipeline.errors import PlainspokenError
+from pipeline.training.workspace import Workspace
+
+# Stage to its function; imported only when asked for, so that a stage depends on its own code alone.
+STAGES: Mapping[str, str] = {
+    "prepare": "prepare.prepare",
+    "features": "features.features",
+    "train": "train.train",
+    "calibrate": "calibrate.calibrate",
+    "evaluate": "evaluate.evaluate",
+    "robustness": "robust.robust",
+    "card": "card.card",
+}
+
+
+def stage(name: str) -> Callable[[Workspace], None]:
+    """The function of a stage.
+
+    Raises:
+        KeyError: There is no such stage.
+    """
+    module, function = STAGES[name].split(".")
+    found: Callable[[Workspace], None] = getattr(import_module(f"pipeline.training.{module}"), function)
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Run one stage; exit status 2 for data or settings that cannot be used."""
+    if len(arguments) != 1 or arguments[0] not in STAGES:
+        sys.stderr.write(f"usage: python -m pipeline.training {{{','.join(STAGES)}}}\n")
+        return 2
+    try:
+        stage(arguments[0])(Workspace())
+    except PlainspokenError as error:
+        sys.stderr.write(f"plainspoken: {error.one_line()}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,86 @@
+"""configs/training.yaml, checked."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, PositiveInt
+
+from pipeline.config import Strict
+from pipeline.labeled import SplitSettings
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class SplitKeys(Strict):
+    """Where the cuts between train, calibrate and test run."""
+
+    test_batches: tuple[str, ...]
+    held_out_questions: tuple[str, ...]
+
+    @property
+    def settings(self) -> SplitSettings:
+        """As ``pipeline.labeled`` takes them."""
+        return SplitSettings(self.test_batches, self.held_out_questions)
+
+
+class TuneSettings(Strict):
+    """How the encoder is fitted.
+
+    Attributes:
+        frozen_layers: Layers from the bottom, with the embeddings, that keep the base weights.
+        rate: Peak learning rate of the encoder.
+        head_rate: Times ``rate``, that of the heads.
+        warm_up: Share of the steps in which the rate rises.
+        quotes: Weight of the attention on quoted words in the loss.
+        augmented: Share of the answers that come a second time in each epoch, altered.
+        threads: CPU threads; another number gives sums in another order, hence slightly other weights.
+        weights: Weight of each scale in the loss; the scales it names are the ones that are read.
+    """
+
+    seed: int
+    threads: PositiveInt
+    epochs: PositiveInt
+    batch_size: PositiveInt
+    frozen_layers: Annotated[int, Field(ge=0)]
+    rate: float
+    head_rate: float
+    weight_decay: float
+    warm_up: Share
+    quotes: Annotated[float, Field(ge=0)]
+    augmented: Share
+    weights: dict[str, float]
+
+
+class CalibrateSettings(Strict):
+    """How the encoder's readings and the rule heads' scores become scores.
+
+    Attributes:
+        encoder_share: Weight of the encoder's reading before the data have a say; the rest is the rule head's.
+        shrinkage: Ridge penalty that holds the weights near these.
+        inverse_penalty: C of the logistic regression for probabilities.
+        coverage: Share of answers whose rating the intervals and level sets are to hold.
+        folds: Parts, by question, across which the intervals' errors are measured.
+    """
+
+    encoder_share: Share
+    shrinkage: Annotated[float, Field(gt=0)]
+    inverse_penalty: Annotated[float, Field(gt=0)]
+    coverage: Annotated[float, Field(gt=0, lt=1)]
+    folds: Annotated[int, Field(ge=2)]
+
+
+class RobustnessSettings(Strict):
+    """How many answers of the test split are attacked."""
+
+    answers: PositiveInt
+
+
+class TrainingSettings(Strict):
+    """The whole file; ``name`` names the model in scores.csv."""
+
+    name: str
+    split: SplitKeys
+    tune: TuneSettings
+    calibrate: CalibrateSettings
+    robustness: RobustnessSettings
