@@ -193,11 +193,11 @@ class Evaluator:
         scored = self.scorer.score(told, features, reading)
         judged = with_level(matched.level, scored.level)
         level = held(judged, scored.scores, self.settings.generic_level)
-        evidence = shown((*measured.evidence, *scored.evidence, *matched.evidence), level)
+        evidence = shown((*measured.evidence, *scored.evidence, *matched.evidence), matched.level, level)
         foreign = self._english.foreign_stretch(self._parser.pieces(parsed.answer.text))
         case = Case(parsed, features, evidence, scored.scores, level, matched.on_topic, foreign, self.settings.flags)
         return Evaluation(
             parsed.answer, Status.SCORED, words=len(parsed.answer.text.split()), scores=scored.scores, level=level,
             coverage=matched.coverage, features=features, evidence=evidence, flags=flags_of(case),
-            doubts=(*parsed.answer.doubts, *((HELD,) if level != judged else ())),
+            doubts=(*parsed.answer.doubts, *((HELD,) if level.level != judged.level else ())),
         )  # fmt: skip

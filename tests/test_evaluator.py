@@ -161,6 +161,54 @@ def test_hostile_text_is_scored_or_refused_but_never_breaks(
     assert all(e.text == d.answer.text[e.start : e.end] for d in done for e in d.evidence)
 
 
+def test_a_poison_answer_takes_no_other_with_it(
+    evaluator: Evaluator, texts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure = type(evaluator._measurer).measure
+
+    def broken(self, parsed, told=None):
+        if "poison" in parsed.answer.text:
+            raise ZeroDivisionError
+        return measure(self, parsed, told)
+
+    monkeypatch.setattr(type(evaluator._measurer), "measure", broken)
+    done = evaluator.evaluate([*batch(texts[:1]), Answer("bad", "I drank the poison."), *batch(texts[1:2])])
+    assert [e.reason_code for e in done] == ["", Reason.FAILED.value, ""]
+    assert "ZeroDivisionError" in done[1].reason_sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The situation was this: I was late. My task was clear: ring him. As a result, he left.",
+         "I was late ring him he left"),
+        ("The result was a refund. As a result of this he left.",
+         "the result was a refund as a result of this he left"),
+        ("I rang him on Monday about it. I rang him on Monday about it. He paid.",
+         "I rang him on monday about it he paid"),
+    ],
+)  # fmt: skip
+def test_announcing_and_repeating_tell_nothing(evaluator: Evaluator, text: str, told: str) -> None:
+    ((_, its_own),) = evaluator.tell([Answer("a", text)])
+    assert " ".join(word.lower for word in its_own.words) == told
+
+
+def test_another_language_and_the_packs_wording_are_not_told(evaluator: Evaluator) -> None:
+    foreign = (
+        "Ich habe immer sehr gerne mit den Kunden gearbeitet und dabei viel gelernt, weil sie mir immer wieder gesagt "
+        "haben, was ihnen gefällt und was nicht, und darum war es gut so wie es war. "
+    )
+    pasted = evaluator.pack.framework(None).levels[0].indicators[0].text
+    own = "I rang him on Monday, sorted the bill with him, and he was pleased that it was done before the weekend."
+    for text in (f"{foreign}{own}", f"{own} I {pasted[0].lower()}{pasted[1:]}"):
+        ((parsed, told),) = evaluator.tell([Answer("a", text)])
+        words = [word.lower for word in told.words]
+        assert "kunden" not in words
+        assert "rang" in words
+        assert "weekend" in words
+        assert len(words) < len(parsed.words)
+
+
 def test_groups_reach_no_feature(evaluator: Evaluator, texts: list[str]) -> None:
     plain, grouped = evaluator.evaluate([Answer("a", texts[0]), Answer("b", texts[0] + " ", groups={"group_sex": "f"})])
     assert same(plain, grouped)

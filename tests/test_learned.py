@@ -20,7 +20,7 @@ from pipeline.types import Answer, Evaluation
 
 HEAD = LearnedHead(
     kind="ordinal", low=1, high=5, inputs=("encoder.a", "rule.a"), center=(3, 2), spread=(1, 2), weights=(0.5, 1.0),
-    offset=3, stretch=(-1.5, 1.5), quantile=0.8,
+    offset=3, stretch=(-1.5, 1.5), expected=(0.5, 0.2), quantile=1.6,
 )  # fmt: skip
 TEXTS = (
     "A man rang on a Friday, furious about his bill. I asked what had happened and went through it line by line with "
@@ -44,16 +44,22 @@ def test_an_input_that_is_missing_is_an_error_not_a_zero() -> None:
 
 @given(st.floats(-50, 50), st.floats(-50, 50))
 def test_scores_stay_on_the_scale_and_intervals_hold_them(a: float, b: float) -> None:
-    score = HEAD.score({"encoder.a": a, "rule.a": b})
-    low, high = HEAD.interval(score)
+    inputs = {"encoder.a": a, "rule.a": b}
+    score = HEAD.score(inputs)
+    low, high = HEAD.interval(score, inputs)
     assert 1 <= low <= score <= high <= 5
-    first, last = HEAD.level_set(score)
+    first, last = HEAD.level_set(score, inputs)
     assert 1 <= first <= whole(score) <= last <= 5
 
 
 @given(st.floats(-50, 50), st.floats(-50, 50), st.floats(0, 5))
 def test_more_of_an_input_with_a_positive_weight_never_lowers_a_score(a: float, b: float, more: float) -> None:
     assert HEAD.score({"encoder.a": a + more, "rule.a": b}) >= HEAD.score({"encoder.a": a, "rule.a": b})
+
+
+def test_intervals_are_wider_where_encoder_and_rules_disagree() -> None:
+    assert HEAD.reach({"encoder.a": 3, "rule.a": 2}) == pytest.approx(0.8)
+    assert HEAD.reach({"encoder.a": 5, "rule.a": 0}) == pytest.approx(1.6 * (0.5 + 0.2 * 3))
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"coverage": 0.9, "heads": {"a": {"kind": "ordinal"}}}'])
@@ -97,9 +103,9 @@ def test_attended_words_are_evidence_with_exact_spans(evaluations: list[Evaluati
 
 def test_reading_does_not_depend_on_neighbours(trained: Evaluator, parser: Parser) -> None:
     parsed = [parser.parse_text(text) for text in (*TEXTS, " ".join(TEXTS) * 3)]
-    together = trained.scorer.read(parsed)
+    together = trained.scorer.read(parsed, parsed)
     for one, reading in zip(parsed, together, strict=True):
-        (alone,) = trained.scorer.read([one])
+        (alone,) = trained.scorer.read([one], [one])
         assert alone is not None
         assert reading is not None
         assert alone.values == pytest.approx(reading.values, abs=1e-4)

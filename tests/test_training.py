@@ -113,8 +113,14 @@ def test_scores_get_the_spread_of_the_ratings_and_intervals_hold_their_share() -
     scores = np.array([head.score(row) for row in new.to_dict("records")])
     assert np.corrcoef(scores, new["rating"])[0, 1] > 0.85
     assert np.std(scores) == pytest.approx(new["rating"].std(), rel=0.12)
-    inside = [low <= r <= high for (low, high), r in zip(map(head.interval, scores), new["rating"], strict=True)]
+    sets = [head.interval(s, row) for s, row in zip(scores, new.to_dict("records"), strict=True)]
+    inside = [low <= r <= high for (low, high), r in zip(sets, new["rating"], strict=True)]
     assert 0.84 < np.mean(inside) < 0.96
+
+
+def test_answers_without_questions_can_be_learned_from() -> None:
+    head = fit(SCALES["empathy"], _table(400, 0.3, 1), _table(200, 0.3, 2).assign(question=""), SETTINGS)
+    assert head.quantile > 0
 
 
 def test_probabilities_are_calibrated_and_doubtful_labels_count_half() -> None:

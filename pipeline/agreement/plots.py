@@ -131,7 +131,7 @@ def _confusion(table: DataFrame, scale: str) -> Figure:
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1.15)
     for (i, j), n in np.ndenumerate(counts):
         axes.text(j, i, f"{n:.0f}", ha="center", va="center", color="white" if shares[i, j] > 0.55 else INK)
-    steps = range(SCALES[scale].low, SCALES[scale].high + 1)
+    steps = [str(step) for step in range(SCALES[scale].low, SCALES[scale].high + 1)]
     axes.set(xticks=range(len(steps)), yticks=range(len(steps)), xlabel="score, rounded", ylabel="reading")
     axes.set_xticklabels(steps)
     axes.set_yticklabels(steps)

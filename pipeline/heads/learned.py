@@ -2,8 +2,9 @@
 
 For scale s with standardised inputs x: z = b + sum_j w_j x_j (ridge regression; Hoerl & Kennard, 1970,
 doi:10.1080/00401706.1970.10488634). An ordinal score is z stretched to the spread of the ratings (a + c z), clipped to
-the scale; a probability is 1 / (1 + exp(-(a + c z))) (Platt, 1999). The interval is score +- q, where q is the split-
-conformal quantile of the absolute error on answers that nothing was fitted on (Lei et al., 2018,
+the scale; a probability is 1 / (1 + exp(-(a + c z))) (Platt, 1999). The interval is score +- q u, where u is the error
+to expect, f + g |x_1 - x_2|, when the first two inputs (encoder and rules) lie so far apart, and q the split-conformal
+quantile of error / u on answers that nothing was fitted on (Lei et al., 2018, locally weighted,
 doi:10.1080/01621459.2017.1307116); for the level it becomes the contiguous set of whole levels inside it.
 """
 
@@ -33,7 +34,8 @@ class LearnedHead(Strict):
         weights: One each.
         offset: b.
         stretch: (a, c).
-        quantile: Half the width of the interval; None for a probability.
+        expected: (f, g).
+        quantile: q; None for a probability.
     """
 
     kind: Literal["ordinal", "binary"]
@@ -45,6 +47,7 @@ class LearnedHead(Strict):
     weights: tuple[float, ...]
     offset: float
     stretch: tuple[float, float]
+    expected: tuple[float, float] = (1.0, 0.0)
     quantile: float | None = None
 
     def raw(self, inputs: Mapping[str, float]) -> float:
@@ -66,15 +69,27 @@ class LearnedHead(Strict):
             return 1 / (1 + math.exp(-max(min(stretched, 30.0), -30.0)))
         return max(self.low, min(self.high, stretched))
 
-    def interval(self, score: float) -> tuple[float, float]:
+    def apart(self, inputs: Mapping[str, float]) -> float:
+        """How far the first two standardised inputs are from each other; 0 where one is undefined."""
+        first, second = (
+            (inputs[name] - center) / spread
+            for name, center, spread in zip(self.inputs[:2], self.center, self.spread, strict=False)
+        )
+        return 0.0 if math.isnan(first - second) else abs(first - second)
+
+    def reach(self, inputs: Mapping[str, float]) -> float:
+        """Half the width of the interval of one answer."""
+        return (self.quantile or 0.0) * (self.expected[0] + self.expected[1] * self.apart(inputs))
+
+    def interval(self, score: float, inputs: Mapping[str, float]) -> tuple[float, float]:
         """Lowest and highest plausible score."""
-        q = self.quantile or 0.0
+        q = self.reach(inputs)
         return max(self.low, score - q), min(self.high, score + q)
 
-    def level_set(self, score: float) -> tuple[int, int]:
+    def level_set(self, score: float, inputs: Mapping[str, float]) -> tuple[int, int]:
         """Lowest and highest whole level inside the interval, always with the nearest one."""
         nearest = whole(score)
-        q = self.quantile or 0.0
+        q = self.reach(inputs)
         low, high = math.ceil(score - q - 1e-9), math.floor(score + q + 1e-9)
         return max(int(self.low), min(low, nearest)), min(int(self.high), max(high, nearest))
 

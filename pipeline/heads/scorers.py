@@ -96,21 +96,23 @@ class LearnedScorer:
         inputs = inputs_of(features, rules_of(made, features), reading.values)
         scores = {**made, **{name: head.score(inputs) for name, head in self.heads.heads.items()}}
         return Scored(
-            _scores(scores, features, dict(self._intervals(scores))),
-            self._level(scores),
+            _scores(scores, features, dict(self._intervals(scores, inputs))),
+            self._level(scores, inputs),
             tuple(attended(told, reading, scores)),
         )
 
-    def _intervals(self, scores: Mapping[str, float]) -> Iterator[tuple[str, tuple[float, float]]]:
+    def _intervals(
+        self, scores: Mapping[str, float], inputs: Mapping[str, float]
+    ) -> Iterator[tuple[str, tuple[float, float]]]:
         for name in SCALES:
             if name in self.heads.heads:
-                yield name, self.heads.heads[name].interval(scores[name])
+                yield name, self.heads.heads[name].interval(scores[name], inputs)
 
-    def _level(self, scores: Mapping[str, float]) -> LevelEstimate | None:
+    def _level(self, scores: Mapping[str, float], inputs: Mapping[str, float]) -> LevelEstimate | None:
         head = self.heads.heads.get("level")
         if head is None:
             return None
-        low, high = head.level_set(scores["level"])
+        low, high = head.level_set(scores["level"], inputs)
         return LevelEstimate(self.framework, whole(scores["level"]), low, high)
 
 

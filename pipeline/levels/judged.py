@@ -13,13 +13,10 @@ HELD = "The level is held down: what resembles a higher one could have been said
 
 
 def with_level(matched: LevelResult, estimate: LevelEstimate | None) -> LevelResult:
-    """The estimate in place of the matcher's level, with the pairs that are no higher than its highest plausible level.
-
-    A model's estimate counts for the framework it was trained on alone.
-    """
+    """The estimate in place of the matcher's level; it counts for the framework that the model was trained on alone."""
     if estimate is None or matched.level is None or estimate.framework != matched.framework:
         return matched
-    return replace(matched, level=estimate.level, low=estimate.low, high=estimate.high)
+    return _at(matched, estimate.level, estimate.low, estimate.high)
 
 
 def held(level: LevelResult, scores: Scores, limit: GenericLevel) -> LevelResult:
@@ -27,10 +24,16 @@ def held(level: LevelResult, scores: Scores, limit: GenericLevel) -> LevelResult
     if level.level is None or scores.generic_probability < limit.probability:
         return level
     steps = [min(step, limit.at_most) for step in (level.level, level.low or 0, level.high or 0)]
-    return replace(level, level=steps[0], low=steps[1], high=steps[2])
+    return _at(level, *steps)
 
 
-def shown(evidence: Iterable[Evidence], level: LevelResult) -> tuple[Evidence, ...]:
-    """Evidence without the pairs of steps above the highest plausible level."""
-    above = {m.indicator_id for m in level.matches if level.high is not None and m.step > level.high and not m.contra}
-    return tuple(e for e in evidence if e.dimension != "level" or e.indicator_id not in above)
+def _at(result: LevelResult, level: int, low: int, high: int) -> LevelResult:
+    """The result at another level, without the pairs of steps that are not plausible any more."""
+    kept = tuple(match for match in result.matches if match.contra or match.step <= high)
+    return replace(result, level=level, low=low, high=high, matches=kept)
+
+
+def shown(evidence: Iterable[Evidence], before: LevelResult, level: LevelResult) -> tuple[Evidence, ...]:
+    """Evidence without that of the pairs that went with the matcher's level."""
+    gone = {m.indicator_id for m in before.matches} - {m.indicator_id for m in level.matches}
+    return tuple(e for e in evidence if e.dimension != "level" or e.indicator_id not in gone)

@@ -157,8 +157,11 @@ def _score_values(row: Mapping[str, Any]) -> Scores:
     def number(name: str) -> float:
         return math.nan if row[name] is None else float(row[name])
 
-    names = ("specificity", "empathy", "ownership", "buzzwords", "buzzword_density", "generic_probability")
-    return Scores(**{name: number(name) for name in names}, star={part: number(f"star_{part}") for part in STAR})
+    return Scores(
+        specificity=number("specificity"), empathy=number("empathy"), ownership=number("ownership"),
+        buzzwords=number("buzzwords"), buzzword_density=number("buzzword_density"),
+        star={part: number(f"star_{part}") for part in STAR}, generic_probability=number("generic_probability"),
+    )  # fmt: skip
 
 
 def _level(raw: dict[str, Any]) -> LevelResult:

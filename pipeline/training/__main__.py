@@ -1,7 +1,11 @@
-"""``python -m pipeline.training STAGE``: one stage of dvc.yaml, in the current folder."""
+"""``python -m pipeline.training STAGE``: one stage of dvc.yaml, in the current folder.
+
+The last one logs the training and registers the model with MLflow where MLFLOW_TRACKING_URI names a server or database.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -39,6 +43,9 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         stage(arguments[0])(Workspace())
+        if arguments[0] == "card" and os.environ.get("MLFLOW_TRACKING_URI"):
+            # The last stage tells MLflow of the whole training; nothing of it is a stage's output.
+            import_module("pipeline.training.run").logged(Workspace())
     except PlainspokenError as error:
         sys.stderr.write(f"plainspoken: {error.one_line()}\n")
         return 2

@@ -74,12 +74,25 @@ def fit(scale: Scale, seen: pd.DataFrame, fresh: pd.DataFrame, settings: Calibra
         return _binary(scale, fresh, settings)
     head = _ordinal(scale, seen, fresh, settings)
     errors: list[float] = []
-    folds = GroupKFold(min(settings.folds, fresh["question"].nunique()))
-    for kept, left in folds.split(fresh, groups=fresh["question"]):
+    apart: list[float] = []
+    groups = fresh["question"] if fresh["question"].nunique() > 1 else fresh.index.to_series()
+    folds = GroupKFold(min(settings.folds, groups.nunique()))
+    for kept, left in folds.split(fresh, groups=groups):
         part = _ordinal(scale, seen, fresh.iloc[kept], settings)
         errors += [_error(scale, part, row) for row in fresh.iloc[left].to_dict("records")]
+        apart += [part.apart(row) for row in fresh.iloc[left].to_dict("records")]
+    floor, slope = _expected(np.array(apart), np.array(errors))
+    weighed = sorted(error / (floor + slope * a) for error, a in zip(errors, apart, strict=True))
     rank = min(math.ceil((len(errors) + 1) * settings.coverage), len(errors))
-    return head.model_copy(update={"quantile": _rounded(sorted(errors)[rank - 1])})
+    return head.model_copy(update={"expected": (floor, slope), "quantile": _rounded(weighed[rank - 1])})
+
+
+def _expected(apart: Floats, errors: Floats) -> tuple[float, float]:
+    """Error to expect when the inputs agree, and how much more for each unit between them, by least squares."""
+    slope, floor = np.polyfit(apart, errors, 1) if len(errors) > 2 and np.ptp(apart) > 0 else (0.0, errors.mean())
+    slope = max(float(slope), 0.0)
+    floor = float(floor) if slope else float(errors.mean())
+    return _rounded(max(floor, 0.25 * float(errors.mean()), 1e-6)), _rounded(slope)
 
 
 def _ordinal(scale: Scale, seen: pd.DataFrame, fresh: pd.DataFrame, settings: CalibrateSettings) -> LearnedHead:

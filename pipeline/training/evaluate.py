@@ -24,4 +24,4 @@ def evaluate(work: Workspace, progress: Callable[[int], None] | None = None) -> 
         "rules": predictions(rules.evaluate(answers, progress)),
         **baselines(learn, test, embeddings([learn, test], rules.encoder)),
     }
-    write(build(work.labeled, split, systems), work.reports / AGREEMENT)
+    write(build(work.labeled, split, systems, raters=work.raters), work.reports / AGREEMENT)

@@ -70,7 +70,7 @@ class Examples:
     def _example(self, answer_id: str, text: str, unsure: Sequence[str]) -> Example:
         pieces = self.parser.pieces(text)
         targets = self.targets.loc[answer_id].copy()
-        targets[list(unsure)] = np.nan
+        targets[[scale for scale in unsure if scale in targets.index]] = np.nan
         quoted = np.zeros((len(targets), len(pieces)), dtype=np.bool_)
         for row, scale in enumerate(targets.index):
             for quote in self.quotes.get((answer_id, str(scale)), ()):

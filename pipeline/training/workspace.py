@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.config import configs_dir, load_yaml
 from pipeline.labeled import Labeled, read_labeled
@@ -29,6 +29,7 @@ class Workspace:
         model: The model's folder.
         reports: Metrics and reports.
         configs: Configuration that the model freezes.
+        raters: Who made the ratings, which the reports say.
         training: Settings of the training, where they are not configs/training.yaml.
     """
 
@@ -38,6 +39,7 @@ class Workspace:
     reports: Path = Path("reports")
     configs: Path = field(default_factory=configs_dir)
     training: Path | None = None
+    raters: Literal["model", "people"] = "model"
 
     @cached_property
     def settings(self) -> TrainingSettings:

@@ -5,9 +5,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from tracking_bundle import write_bundle
+from typer.testing import CliRunner
 
 from pipeline.agreement import predictions
 from pipeline.agreement.bootstrap import Bootstrap
+from pipeline.cli.main import app
 from pipeline.labeled import Labeled, read_labeled
 from pipeline.tracking.comparison import differences, flips
 
@@ -79,3 +82,22 @@ def test_flips_are_a_crossing_a_level_half_a_point_or_a_lost_score(labeled: Labe
         (first, "generic"), (first, "specificity"), (second, "level"), (third, "ownership"),
     }  # fmt: skip
     assert found.set_index("scale")["reading"]["level"] == labeled.mean()["level"][second]
+
+
+@pytest.mark.slow
+def test_the_command_compares_rules_with_a_model(labeled: Labeled, tmp_path: Path):
+    kept = list(labeled.answers.index[:4])
+    rows = labeled.ratings[labeled.ratings["answer_id"].isin(kept)].merge(labeled.answers.reset_index(), on="answer_id")
+    rows.to_csv(tmp_path / "few.csv", index=False)
+    model = write_bundle(tmp_path / "model", shift=-0.6)
+    args = ["compare", "rules", str(model), "--data", str(tmp_path / "few.csv"), "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, args)
+    assert done.exit_code == 0, done.output
+    assert "4 answers; B less A" in done.output
+    assert "Who made these labels is not recorded" in done.output
+    found = pd.read_csv(tmp_path / "out" / "differences.csv")
+    assert {"qwk", "mae"} == set(found["measure"])
+    assert found["labels"].notna().all()
+    flipped = pd.read_csv(tmp_path / "out" / "flips.csv")
+    assert {"specificity", "empathy"} <= set(flipped["scale"])
+    assert (flipped[flipped["scale"] == "specificity"].eval("a - b") >= 0.5).all()

@@ -66,9 +66,10 @@ class TunedModel(nn.Module):
 def load_base(folder: Path, scales: int) -> tuple[TunedModel, Any]:
     """The network over the base weights, heads at zero, with the base's tokenizer."""
     from transformers import AutoModel, AutoTokenizer
-    from transformers.utils.logging import disable_progress_bar
+    from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 
     disable_progress_bar()
+    set_verbosity_error()  # the base's pooler is left out on purpose
     encoder = AutoModel.from_pretrained(
         folder, local_files_only=True, attn_implementation="sdpa", add_pooling_layer=False
     )

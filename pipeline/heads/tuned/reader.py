@@ -105,7 +105,8 @@ class TunedReader:
         scales = self.facts["scales"]
         for row, text in enumerate(texts):
             inside = batch.word[row] >= 0
-            weights = [
-                np.bincount(batch.word[row][inside], weights=own[inside], minlength=len(text)) for own in attention[row]
+            weights: list[Floats] = [
+                np.bincount(batch.word[row][inside], weights=own[inside], minlength=len(text)).astype(np.float64)
+                for own in attention[row]
             ]
             yield Reading(dict(zip(scales, values[row].tolist(), strict=True)), dict(zip(scales, weights, strict=True)))
