@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +49,10 @@ def test_every_dependency_is_there(stages: dict[str, Any]) -> None:
     made = {out for stage in stages.values() for entry in stage["outs"] for out in entry}
     missing = {d for s in stages.values() for d in s["deps"] if d not in made and not (ROOT / d).exists()}
     assert not missing
+
+
+def test_everything_that_stands_in_the_repository_was_made_by_the_code_that_stands_there() -> None:
+    command = [str(Path(sys.executable).with_name("dvc")), "status"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "up to date" in done.stdout, done.stdout
