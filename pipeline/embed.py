@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.digests import sha256_of_all
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _MODEL_FILE = "modules.json"  # every saved sentence-transformers model has one
 _WEIGHTS = "*.safetensors"
-_BLOCK = 1 << 20
 
 
 class Encoder:
@@ -67,7 +66,7 @@ class Encoder:
         if not files:
             fix = "save the model with save_pretrained, which writes safetensors"
             raise ConfigError("the encoder holds no safetensors weights", where=str(self.folder), fix=fix)
-        found = _sha256(files)
+        found = sha256_of_all(files)
         if self._expected not in {None, found}:
             raise ConfigError(
                 f"the encoder's weights have sha256 {found}, the settings ask for {self._expected}",
@@ -136,12 +135,3 @@ def _in_cache(name: str) -> Path | None:
         return Path(snapshot_download(name, local_files_only=True))
     except (HFValidationError, LocalEntryNotFoundError):
         return None
-
-
-def _sha256(files: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for file in files:
-        with file.open("rb") as stream:
-            while block := stream.read(_BLOCK):
-                digest.update(block)
-    return digest.hexdigest()

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Literal
 
 Source = Literal["rule", "model", "indicator"]
+SCORED = ("specificity", "empathy", "ownership", "buzzwords")  # scores with decimals, by their names in ``Scores``
+STAR = ("situation", "task", "action", "result", "reflection")
 
 
 class Status(StrEnum):

@@ -12,7 +12,7 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 from typer.testing import CliRunner
 
-from pipeline.agreement import Agreement, baselines, build, embeddings, part_of, predictions, read_predictions
+from pipeline.agreement import Agreement, baselines, build, embeddings, predictions, read_predictions
 from pipeline.agreement.report import figure_text, metrics_json, write
 from pipeline.agreement.settings import AgreementSettings, Measure, load_agreement_settings
 from pipeline.cli.main import app
@@ -66,7 +66,7 @@ def settings() -> AgreementSettings:
 
 @pytest.fixture(scope="module")
 def agreement(labeled: Labeled, split: pd.Series, scores: pd.DataFrame, settings: AgreementSettings) -> Agreement:
-    learn, test = part_of(labeled, split, ["train", "calibrate"]), part_of(labeled, split, ["test"])
+    learn, test = labeled.in_split(split, "train", "calibrate"), labeled.in_split(split, "test")
     simple = baselines(learn, test, embeddings([learn, test], Bag()))
     curve = pd.DataFrame({"n": [30, 60, 90], "scale": "empathy", "qwk": [0.2, 0.5, 0.6]})
     return build(labeled, split, {"rules": scores, "model": scores, **simple}, settings=settings, curve=curve)
@@ -102,7 +102,7 @@ def test_baselines_that_read_the_words_beat_those_that_do_not(agreement):
 
 
 def test_baselines_never_see_the_ratings_of_the_test(labeled, split):
-    learn, test = part_of(labeled, split, ["train"]), part_of(labeled, split, ["test"])
+    learn, test = labeled.in_split(split, "train"), labeled.in_split(split, "test")
     blind = Labeled(test.source, test.answers, test.ratings.assign(rating=1.0), test.order)
     for name, made in baselines(learn, test).items():
         pd.testing.assert_frame_equal(made, baselines(learn, blind)[name])

@@ -121,12 +121,3 @@ def _pieces(text: str) -> list[str]:
     sentences = [sentence.split() for sentence in re.split(r"(?<=[.!?])\s+|\n+", text)]
     cut = [s[i : i + _LONGEST] for s in sentences for i in range(0, len(s), _LONGEST)]
     return [" ".join(piece) for piece in cut] or [text]
-
-
-def part_of(labeled: Labeled, split: Mapping[str, str] | Any, names: Sequence[str]) -> Labeled:
-    """The answers of some splits, with their ratings."""
-    from dataclasses import replace
-
-    ids = [i for i in labeled.answers.index if split[i] in names]
-    ratings, order = (table[table["answer_id"].isin(ids)] for table in (labeled.ratings, labeled.order))
-    return replace(labeled, answers=labeled.answers.loc[ids], ratings=ratings, order=order)

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
-from pipeline.labeled import SCALES, STAR_PARTS
-from pipeline.types import Evaluation
+from pipeline.labeled import SCALES
+from pipeline.types import SCORED, STAR, Evaluation
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_SCORED = ("specificity", "empathy", "ownership", "buzzwords")
-_RENAMED = {f"star_{part}": part for part in STAR_PARTS} | {"generic_probability": "generic"}
+_RENAMED = {f"star_{part}": part for part in STAR} | {"generic_probability": "generic"}
 _ENDS = ("", "_low", "_high")
 
 
@@ -28,7 +27,7 @@ def predictions(evaluations: Sequence[Evaluation]) -> DataFrame:
     """
     import pandas as pd
 
-    columns = [*SCALES, *(f"{name}{end}" for name in (*_SCORED, "level") for end in _ENDS[1:])]
+    columns = [*SCALES, *(f"{name}{end}" for name in (*SCORED, "level") for end in _ENDS[1:])]
     rows = [dict(_values(evaluation)) for evaluation in evaluations]
     index = pd.Index([e.answer.answer_id for e in evaluations], name="answer_id", dtype=object)
     return pd.DataFrame(rows, index=index, columns=columns, dtype=float)
@@ -36,7 +35,7 @@ def predictions(evaluations: Sequence[Evaluation]) -> DataFrame:
 
 def _values(evaluation: Evaluation) -> Iterator[tuple[str, float | None]]:
     if evaluation.scores is not None:
-        yield from ((name, getattr(evaluation.scores, name)) for name in _SCORED)
+        yield from ((name, getattr(evaluation.scores, name)) for name in SCORED)
         yield from evaluation.scores.star.items()
         yield "generic", evaluation.scores.generic_probability
         for name, (low, high) in evaluation.scores.intervals.items():

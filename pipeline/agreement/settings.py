@@ -6,19 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from pipeline.agreement.bootstrap import Bootstrap
-from pipeline.config import configs_dir, load_yaml
+from pipeline.config import Strict, configs_dir, load_yaml
 
 Raters = Literal["model", "people"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Resampling(_Strict):
+class Resampling(Strict):
     """How intervals are made; see ``bootstrap.Bootstrap``."""
 
     draws: int = Field(ge=100)
@@ -26,14 +22,14 @@ class Resampling(_Strict):
     confidence: float = Field(gt=0.5, lt=1)
 
 
-class System(_Strict):
+class System(Strict):
     """Name of a system in the report, and what it is."""
 
     label: str
     about: str
 
 
-class Measure(_Strict):
+class Measure(Strict):
     """Name of a measure, how to read it, and what counts as good."""
 
     label: str
@@ -64,7 +60,7 @@ class Measure(_Strict):
         return value <= self.at_most if self.at_most is not None else abs(value) <= (self.within or 0)
 
 
-class AgreementSettings(_Strict):
+class AgreementSettings(Strict):
     """The whole file.
 
     Attributes:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.agreement import certainty, tables
-from pipeline.agreement.baselines import part_of
 from pipeline.agreement.comparison import SECOND_RATER, Rated, rated, words_of
 from pipeline.agreement.settings import AgreementSettings, Raters, load_agreement_settings
 from pipeline.errors import InputError
@@ -75,7 +74,7 @@ def build(
         InputError: No answer of the split is there, or none of them is rated on a scale that a system scores.
     """
     settings = settings or load_agreement_settings()
-    part = labeled if split is None else part_of(labeled, split, [of])
+    part = labeled if split is None else labeled.in_split(split, of)
     scales = {name: to for name in SCALES if len((to := rated(part, name, part.answers.index)).ids)}
     if not scales or not predictions:
         what = f"there is no rated answer in split '{of}'" if predictions else "there is no system to compare"

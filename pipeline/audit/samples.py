@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.ingest import read_answers
-from pipeline.labeled import Labeled, read_labeled
+from pipeline.labeled import read_labeled
 from pipeline.types import Answer
 
 
@@ -23,22 +23,11 @@ def read(data: str, batches: Sequence[str] = ()) -> list[Answer]:
         InputError: Nothing can be read there, or no answer is of these batches.
     """
     if (Path(data) / "ratings.csv").exists():
-        return _of(read_labeled(data), batches)
+        return read_labeled(data).in_batches(batches).to_answers()
     if batches:
         fix = "name a folder of labelled answers, or leave --batch out"
         raise InputError("only labelled answers have author batches", where=data, fix=fix)
     return list(read_answers([data]).answers)
-
-
-def _of(labeled: Labeled, batches: Sequence[str]) -> list[Answer]:
-    table = labeled.answers
-    known = sorted(set(table["batch"]))
-    if unknown := [batch for batch in batches if batch not in known]:
-        fix = f"use some of {', '.join(map(str, known))}"
-        raise InputError(f"no author batch '{unknown[0]}'", where=labeled.source, fix=fix)
-    kept = table[table["batch"].isin(list(batches))] if batches else table
-    rows = zip(kept.index, kept["text"], kept["question"], strict=True)
-    return [Answer(str(answer_id), text, question=question) for answer_id, text, question in rows]
 
 
 def chosen(answers: Sequence[Answer], limit: int | None) -> list[Answer]:

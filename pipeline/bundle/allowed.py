@@ -13,8 +13,9 @@ from typing import Annotated
 import yaml
 from pydantic import Field
 
-from pipeline.bundle.manifest import MANIFEST, BundleManifest, sha256_of
+from pipeline.bundle.manifest import MANIFEST, BundleManifest
 from pipeline.config import Strict, configs_dir, load_yaml
+from pipeline.digests import sha256_of
 from pipeline.errors import ConfigError
 
 FILE = "models.yaml"

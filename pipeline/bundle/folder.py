@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pipeline.bundle.manifest import MANIFEST, BundleManifest, sha256_of
+from pipeline.bundle.manifest import MANIFEST, BundleManifest
 from pipeline.bundle.registry import MODELS, resolve
+from pipeline.digests import sha256_of
 from pipeline.embed import Encoder
 from pipeline.errors import ConfigError
 from pipeline.heads import LearnedScorer, RuleScorer

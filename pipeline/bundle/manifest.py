@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 from pipeline.config import Strict
+from pipeline.digests import sha256_of
 
 MANIFEST = "manifest.json"
 CARD = "README.md"
@@ -53,9 +53,3 @@ def files_in(folder: Path) -> Iterator[Path]:
     """Every file that a score depends on, in one order everywhere: all but the manifest and the model card."""
     aside = {folder / MANIFEST, folder / CARD}
     yield from sorted(p for p in folder.rglob("*") if p.is_file() and p not in aside)
-
-
-def sha256_of(path: Path) -> str:
-    """Digest of one file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

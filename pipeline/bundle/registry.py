@@ -17,7 +17,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.bundle.allowed import FILE, allowed
-from pipeline.bundle.manifest import MANIFEST, BundleManifest, sha256_of
+from pipeline.bundle.manifest import MANIFEST, BundleManifest
+from pipeline.digests import sha256_of
 from pipeline.errors import ConfigError, PlainspokenError
 
 MODELS = "models:/"

@@ -14,7 +14,6 @@ from pipeline.cli.options import Quiet, TrackingOption, progress_bar, say
 if TYPE_CHECKING:
     from pipeline.tracking import Comparison
 
-UNKNOWN = "Who made these labels is not recorded; basis.txt beside the ratings can say it."
 _SHOWN = 20
 
 A_MODEL = "A model's folder, a models:/ URI, or 'rules'."
@@ -46,7 +45,7 @@ def compare(
         found = run(a, b, data, batches=batches or [], tracking=tracking, progress=progress)
     for line in (*_differences(found), "", *_flips(found)):
         typer.echo(line)
-    say(found.basis or UNKNOWN)
+    say(found.basis)
     if out:
         _write(out, found)
 
@@ -77,7 +76,7 @@ def _write(folder: Path, found: Comparison) -> None:
     from pipeline.report.files import write_private
     from pipeline.report.tables import guarded
 
-    tables = {"differences": found.differences.assign(labels=found.basis or UNKNOWN), "flips": found.flips}
+    tables = {"differences": found.differences.assign(labels=found.basis), "flips": found.flips}
     for name, table in tables.items():
         safe = table.map(lambda cell: guarded(cell) if isinstance(cell, str) else cell)
         text = safe.round(4).to_csv(index=False, lineterminator="\n")

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from pipeline.labeled import Finding, Labeled, SplitSettings
 
-UNKNOWN = "Who made these labels is not recorded; basis.txt beside the ratings can say it."
-
 data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check labelled answers and their raters.")
 Labels = Annotated[
     Path, typer.Argument(metavar="PATH", help="Folder with answers.jsonl and ratings.csv, or one CSV with ratings.")
@@ -93,7 +91,7 @@ def agree(
         raise InputError("no two raters rated ten answers or more in common", where=str(path), fix=fix)
     for line in _agreement(table):
         typer.echo(line)
-    say(labeled.basis or UNKNOWN)
+    say(labeled.basis)
     if out:
         _write_csv(out, table)
 

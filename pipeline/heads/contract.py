@@ -10,8 +10,6 @@ from pipeline.heads.tuned import Reading
 from pipeline.parse import ParsedAnswer
 from pipeline.types import Evidence, Scores
 
-STAR = ("situation", "task", "action", "result", "reflection")
-
 
 @dataclass(frozen=True, slots=True)
 class LevelEstimate:

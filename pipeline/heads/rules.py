@@ -16,18 +16,15 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from pipeline.config import Strict
 from pipeline.errors import ConfigError
 
 KNEE = 0.5
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Term(_Strict):
+class Term(Strict):
     """Points for one feature: all of them once it reaches its cap."""
 
     feature: str
@@ -35,7 +32,7 @@ class Term(_Strict):
     cap: float = Field(gt=0)
 
 
-class Ceiling(_Strict):
+class Ceiling(Strict):
     """While ``feature`` is below ``below``, the score is held down.
 
     Up to ``feature`` = ``until`` the score is at most ``at_most``; from there the ceiling rises in a straight line to
@@ -55,7 +52,7 @@ class Ceiling(_Strict):
         return min(score, self.at_most + (top - self.at_most) * risen)
 
 
-class RuleHead(_Strict):
+class RuleHead(Strict):
     """One score: scale, base, terms and ceilings."""
 
     scale: tuple[float, float]

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 
 from pipeline import __version__
 from pipeline.heads.attended import attended
-from pipeline.heads.contract import STAR, LevelEstimate, Scored
+from pipeline.heads.contract import LevelEstimate, Scored
 from pipeline.heads.learned import LearnedHeads, inputs_of, rules_of, whole
 from pipeline.heads.rules import RuleHead
 from pipeline.heads.tuned import Reading, TunedReader
 from pipeline.parse import ParsedAnswer
-from pipeline.types import Scores
+from pipeline.types import SCORED, STAR, Scores
 
 ON_THE_WHOLE = ("buzzwords", "generic")
-SCALES = ("specificity", "empathy", "ownership", "buzzwords")
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ class LearnedScorer:
     def _intervals(
         self, scores: Mapping[str, float], inputs: Mapping[str, float]
     ) -> Iterator[tuple[str, tuple[float, float]]]:
-        for name in SCALES:
+        for name in SCORED:
             if name in self.heads.heads:
                 yield name, self.heads.heads[name].interval(scores[name], inputs)
 

@@ -3,7 +3,7 @@
 from pipeline.labeled.checks import check
 from pipeline.labeled.findings import Finding, Severity
 from pipeline.labeled.reading import read_labeled
-from pipeline.labeled.scales import QUOTED, SCALES, STAR_PARTS, Scale
+from pipeline.labeled.scales import QUOTED, SCALES, Scale
 from pipeline.labeled.splits import SPLITS, Split, SplitSettings, split_of
 from pipeline.labeled.table import Labeled
 
@@ -11,7 +11,6 @@ __all__ = [
     "QUOTED",
     "SCALES",
     "SPLITS",
-    "STAR_PARTS",
     "Finding",
     "Labeled",
     "Scale",

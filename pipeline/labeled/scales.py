@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from pipeline.types import STAR
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -25,11 +27,10 @@ class Scale:
     kind: Literal["ordinal", "binary"]
 
 
-STAR_PARTS = ("situation", "task", "action", "result", "reflection")
 QUOTED = ("specificity", "empathy", "ownership")
 _ORDINAL = {"specificity": (1, 5), "empathy": (1, 5), "ownership": (1, 5), "buzzwords": (0, 4), "level": (0, 5)}
 SCALES: Mapping[str, Scale] = MappingProxyType(
     {name: Scale(name, low, high, "ordinal") for name, (low, high) in _ORDINAL.items()}
-    | {name: Scale(name, 0, 1, "binary") for name in (*STAR_PARTS, "generic")}
+    | {name: Scale(name, 0, 1, "binary") for name in (*STAR, "generic")}
 )
 """All scales by name, in the order of tables; raters quote the deciding words on those in ``QUOTED``."""

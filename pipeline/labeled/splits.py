@@ -6,13 +6,13 @@ are more alike than two answers of strangers, and a model tested on them looks b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from pipeline.errors import ConfigError
-from pipeline.packs.yaml_lines import read_yaml
+from pydantic import BaseModel, ConfigDict
+from pydantic.dataclasses import dataclass
+
+from pipeline.config import load_yaml
 
 if TYPE_CHECKING:
     from pandas import Series
@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 
 Split = Literal["train", "calibrate", "test"]
 SPLITS: tuple[Split, ...] = get_args(Split)
-_KEYS = ("test_batches", "held_out_questions")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class SplitSettings:
     """Where the cuts run.
 
@@ -33,8 +32,8 @@ class SplitSettings:
         held_out_questions: Questions, word for word, that no trained-on answer replies to.
     """
 
-    test_batches: Sequence[str] = ()
-    held_out_questions: Sequence[str] = ()
+    test_batches: tuple[str, ...] = ()
+    held_out_questions: tuple[str, ...] = ()
 
 
 def split_of(labeled: Labeled, settings: SplitSettings) -> Series[str]:
@@ -48,26 +47,18 @@ def split_of(labeled: Labeled, settings: SplitSettings) -> Series[str]:
     return split.mask(answers["batch"].isin(list(settings.test_batches)), "test").rename("split")
 
 
+class _File(BaseModel):
+    """A file with a section ``split``; what else it holds is not looked at."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    split: SplitSettings
+
+
 def read_splits(path: Path) -> SplitSettings:
-    """``test_batches`` and ``held_out_questions`` of a YAML file, at its top or in one of its sections.
+    """Section ``split`` of a YAML file, such as configs/training.yaml.
 
     Raises:
-        ConfigError: The file cannot be read, has neither key, or one of them is no list of texts.
+        ConfigError: With file, line and key.
     """
-    try:
-        file = read_yaml(path, path.read_bytes())
-    except OSError as error:
-        raise ConfigError(f"cannot be read ({error.strerror})", where=str(path), fix="name a YAML file") from error
-    if file.problems:
-        raise file.problems[0]
-    sections = [file.data, *(part for part in file.data.values() if isinstance(part, dict))]
-    found = next((part for part in sections if set(_KEYS) & set(part)), None)
-    if found is None:
-        raise ConfigError(
-            f"it has no {' or '.join(_KEYS)}", where=str(path), fix="list batches or questions under them"
-        )
-    for key in _KEYS:
-        value = found.get(key) or []
-        if not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
-            raise ConfigError("this is no list of texts", where=f"{path}, key {key}", fix="write one - item a line")
-    return SplitSettings(*(tuple(found.get(key) or ()) for key in _KEYS))
+    return load_yaml(path, _File).split

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.report.queue import QueueItem, generic
 from pipeline.report.segments import Segment, segments
-from pipeline.report.tables import STAR
 from pipeline.report.wording import Scale, scales
-from pipeline.types import Evidence, IndicatorMatch, Span
+from pipeline.types import STAR, Evidence, IndicatorMatch, Span
 
 MARKED = {"specificity": "s", "empathy": "e", "ownership": "o", "buzzwords": "b", "level": "l"}
 NAMES = {"level": "Level", "coverage": "Areas to cover", "rival": "Rival orientation"}

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from pipeline.digests import sha256_of
 from pipeline.errors import InputError, PlainspokenError
 from pipeline.report.files import write_private
 from pipeline.types import Evaluation, Status
@@ -30,7 +31,6 @@ PACKAGES = (
     "pyarrow",
     "jinja2",
 )
-BLOCK = 1 << 20
 
 
 def input_facts(paths: Iterable[Path]) -> list[dict[str, Any]]:
@@ -44,15 +44,10 @@ def input_facts(paths: Iterable[Path]) -> list[dict[str, Any]]:
 
 
 def _file_facts(path: Path) -> dict[str, Any]:
-    digest, size = hashlib.sha256(), 0
     try:
-        with path.open("rb") as file:
-            while block := file.read(BLOCK):
-                digest.update(block)
-                size += len(block)
+        return {"path": str(path), "bytes": path.stat().st_size, "sha256": sha256_of(path)}
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", where=str(path), fix="check path and rights") from error
-    return {"path": str(path), "bytes": size, "sha256": digest.hexdigest()}
 
 
 def bytes_facts(name: str, content: bytes) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from typing import Any
 from pipeline.errors import InputError
 from pipeline.report.files import storable
 from pipeline.report.printable import printable
-from pipeline.report.tables import STAR
 from pipeline.types import (
+    STAR,
     Answer,
     AreaCoverage,
     Coverage,

@@ -16,14 +16,12 @@ from typing import Any, Literal
 
 from pipeline.errors import PlainspokenError
 from pipeline.report.files import storable, write_private
-from pipeline.types import Evaluation, Evidence
+from pipeline.types import SCORED, STAR, Evaluation, Evidence
 
 Kind = Literal["text", "score", "count", "truth"]
-STAR = ("situation", "task", "action", "result", "reflection")
-SCALES = ("specificity", "empathy", "ownership", "buzzwords")
 COLUMNS: dict[str, Kind] = {
     **dict.fromkeys(("answer_id", "candidate_id", "question_id", "status", "reason_code"), "text"),
-    **dict.fromkeys((*SCALES, "buzzword_density", *(f"star_{part}" for part in STAR), "generic_probability"), "score"),
+    **dict.fromkeys((*SCORED, "buzzword_density", *(f"star_{part}" for part in STAR), "generic_probability"), "score"),
     "flagged": "truth",
     "flags": "text",
     **dict.fromkeys(("level", "level_low", "level_high", "words"), "count"),
@@ -44,7 +42,7 @@ def score_row(evaluation: Evaluation, model_version: str) -> dict[str, Any]:
     row |= {"flagged": evaluation.flagged, "flags": ";".join(flag.code for flag in evaluation.flags)}
     row |= {"words": evaluation.words, "model_version": storable(model_version)}
     if scores:
-        row |= {name: _rounded(getattr(scores, name)) for name in (*SCALES, "buzzword_density", "generic_probability")}
+        row |= {name: _rounded(getattr(scores, name)) for name in (*SCORED, "buzzword_density", "generic_probability")}
         row |= {f"star_{part}": _rounded(scores.star.get(part, math.nan)) for part in STAR}
     if level:
         row |= {"level": level.level, "level_low": level.low, "level_high": level.high}

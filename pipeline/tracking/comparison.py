@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,8 @@ from pipeline.agreement.predictions import predictions
 from pipeline.agreement.settings import load_agreement_settings
 from pipeline.agreement.weighted import Floats, Weights
 from pipeline.bundle.registry import MODELS, resolve
-from pipeline.errors import InputError
 from pipeline.labeled import SCALES, Labeled, read_labeled
-from pipeline.types import Answer
+from pipeline.types import SCORED, Answer
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from pipeline.evaluator import Progress
 
 HALF = 0.5  # a point on a score; the line of a probability
-SCORES = ("specificity", "empathy", "ownership", "buzzwords")
 DIFFERENCES = ("scale", "measure", "a", "b", "difference", "low", "high", "n")
 FLIPS = ("answer_id", "scale", "a", "b", "reading")
 _NOISE = 1e-9
@@ -41,7 +39,7 @@ class Comparison:
         flips: A row an answer and scale that comes out otherwise: generic or not, another level, half a point, or
             scored by one of the two alone; with the mean reading.
         answers: How many were compared.
-        basis: Who made the readings, "" where not recorded.
+        basis: Who made the readings.
     """
 
     differences: DataFrame
@@ -69,7 +67,7 @@ def compare(
         ConfigError: A model cannot be used.
     """
     labeled = read_labeled(data)
-    answers = list(_answers(labeled, batches))
+    answers = labeled.in_batches(batches).to_answers()
     first, second = (_scored(model, answers, tracking, progress) for model in (a, b))
     settings = load_agreement_settings()
     return Comparison(
@@ -110,7 +108,7 @@ def flips(labeled: Labeled, a: DataFrame, b: DataFrame) -> DataFrame:
     readings = labeled.mean()
     rows = [
         (answer_id, scale, before, after, readings[scale].get(answer_id, np.nan))
-        for scale in ("generic", "level", *SCORES)
+        for scale in ("generic", "level", *SCORED)
         for answer_id, before, after in zip(a.index, a[scale], b[scale].reindex(a.index), strict=True)
         if _flips(scale, float(before), float(after))
     ]
@@ -139,17 +137,6 @@ def _mae(own: Floats, *readings: Floats, weights: Weights = None) -> Any:
     error = np.abs(own - np.mean(readings, axis=0))
     counts = np.ones(len(error)) if weights is None else np.asarray(weights, float)
     return counts @ error / counts.sum(-1)
-
-
-def _answers(labeled: Labeled, batches: Sequence[str]) -> Iterator[Answer]:
-    table = labeled.answers
-    known = sorted(set(map(str, table["batch"])))
-    if unknown := [batch for batch in batches if batch not in known]:
-        fix = f"use some of {', '.join(known)}"
-        raise InputError(f"no author batch '{unknown[0]}'", where=labeled.source, fix=fix)
-    kept = table[table["batch"].astype(str).isin(list(batches))] if batches else table
-    for answer_id, text, question in zip(kept.index, kept["text"], kept["question"], strict=True):
-        yield Answer(str(answer_id), text, question=question)
 
 
 def _scored(model: str, answers: Sequence[Answer], tracking: str | None, progress: Progress | None) -> DataFrame:

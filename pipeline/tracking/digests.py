@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.bundle import MANIFEST, open_bundle
-from pipeline.bundle.manifest import sha256_of
 from pipeline.config import load_settings
+from pipeline.digests import sha256_of
 from pipeline.errors import ConfigError
 from pipeline.packs import load_pack
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.bundle.allowed import allow
-from pipeline.bundle.manifest import BundleManifest, sha256_of
+from pipeline.bundle.manifest import BundleManifest
 from pipeline.bundle.registry import MODELS, NAME, connect, fetching, manifest_of
+from pipeline.digests import sha256_of
 from pipeline.tracking.gates import Verdict, check, load_gates
 from pipeline.tracking.runs import figures_of
 

@@ -10,9 +10,10 @@ from typing import Any
 from pipeline.bundle.manifest import CARD, MANIFEST, BundleManifest
 from pipeline.heads.learned import HEADS, load_learned_heads
 from pipeline.training.workspace import AGREEMENT, ROBUSTNESS, SPLIT, Workspace
+from pipeline.types import SCORED
 
 SYSTEMS = ("model", "rules", "embeddings_ridge", "words", "second_rater")
-SCALES = ("specificity", "empathy", "ownership", "buzzwords", "level", "generic")
+SCALES = (*SCORED, "level", "generic")
 
 
 def card(work: Workspace) -> None:

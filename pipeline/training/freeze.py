@@ -11,8 +11,6 @@ from pipeline.embed import Encoder
 from pipeline.packs import find_pack, load_pack
 from pipeline.training.workspace import Workspace
 
-UNRECORDED = "Who made the ratings that it learned from is not recorded."
-
 
 def freeze(work: Workspace) -> None:
     """Copy configuration and pack into the model's folder, and write its manifest."""
@@ -28,5 +26,5 @@ def freeze(work: Workspace) -> None:
     encoder = Encoder(settings.encoder.id, settings.encoder.sha256)
     write_manifest(
         work.model, name=work.settings.name, framework=pack.framework(settings.framework).id,
-        encoder=settings.encoder.id, encoder_sha256=encoder.digest, labels=work.labeled.basis or UNRECORDED,
+        encoder=settings.encoder.id, encoder_sha256=encoder.digest, labels=work.labeled.basis,
     )  # fmt: skip

@@ -6,8 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
-from pipeline.labeled import Labeled, split_of
-from pipeline.training.settings import SplitKeys
+from pipeline.labeled import Labeled, SplitSettings, split_of
 from pipeline.training.workspace import RATINGS, SPLIT, Workspace
 
 if TYPE_CHECKING:
@@ -32,10 +31,10 @@ def prepare(work: Workspace) -> None:
     work.write(RATINGS, labeled.mean())
 
 
-def split_for(labeled: Labeled, keys: SplitKeys) -> pd.Series[str]:
+def split_for(labeled: Labeled, keys: SplitSettings) -> pd.Series[str]:
     """The split of the settings, or where the data have none of its batches, one in five batches each by name."""
     if labeled.answers["batch"].isin(keys.test_batches).any():
-        return split_of(labeled, keys.settings)
+        return split_of(labeled, keys)
     split = labeled.answers["batch"].map(_by_name).rename("split")
     if missing := {"train", "calibrate", "test"} - set(split):
         what = f"no author's answers are left for {sorted(missing)[0]}"

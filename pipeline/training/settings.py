@@ -12,18 +12,6 @@ from pipeline.labeled import SplitSettings
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class SplitKeys(Strict):
-    """Where the cuts between train, calibrate and test run."""
-
-    test_batches: tuple[str, ...]
-    held_out_questions: tuple[str, ...]
-
-    @property
-    def settings(self) -> SplitSettings:
-        """As ``pipeline.labeled`` takes them."""
-        return SplitSettings(self.test_batches, self.held_out_questions)
-
-
 class TuneSettings(Strict):
     """How the encoder is fitted.
 
@@ -80,7 +68,7 @@ class TrainingSettings(Strict):
     """The whole file; ``name`` names the model in scores.csv."""
 
     name: str
-    split: SplitKeys
+    split: SplitSettings
     tune: TuneSettings
     calibrate: CalibrateSettings
     robustness: RobustnessSettings
