@@ -23,11 +23,27 @@ from pipeline.levels import Matched, PackMatcher
 from pipeline.levels.judged import HELD, held, shown, with_level
 from pipeline.packs import Pack, load_pack
 from pipeline.parse import ParsedAnswer, Parser
-from pipeline.parse.canonical import Piece
-from pipeline.types import Answer, Evaluation, Reason, Status
+from pipeline.types import Answer, Evaluation, Reason, Span, Status
 
 Progress = Callable[[int], None]
 _Done = tuple[Evaluation, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """An answer and what of it counts.
+
+    Attributes:
+        whole: All of it.
+        plain: Without filler, repetition and other languages; the pack's own wording is left in, to be found.
+        told: Without that too.
+        foreign: The first stretch in another language.
+    """
+
+    whole: ParsedAnswer
+    plain: ParsedAnswer
+    told: ParsedAnswer
+    foreign: Span | None
 
 
 @dataclass
@@ -136,7 +152,7 @@ class Evaluator:
 
     def tell(self, answers: Sequence[Answer]) -> list[tuple[ParsedAnswer, ParsedAnswer]]:
         """Each answer parsed, and what it tells; for training, which has to read what scoring reads."""
-        return [(parsed, self._told(parsed)) for parsed in self._parser.parse(answers)]
+        return [(heard.whole, heard.told) for heard in map(self._hear, self._parser.parse(answers))]
 
     def _chunk(self, answers: Sequence[Answer]) -> list[_Done]:
         """Answers together; where that fails, one by one, so that one that breaks something takes no other with it."""
@@ -152,17 +168,18 @@ class Evaluator:
 
     def _together(self, answers: Sequence[Answer]) -> Iterator[_Done]:
         reasons = [self._reason(answer) for answer in answers]
-        parsed = list(self._parser.parse(a for a, reason in zip(answers, reasons, strict=True) if reason is None))
-        texts = list(dict.fromkeys(text for one in parsed for text in self._matcher.texts(one)))
+        fit = (answer for answer, reason in zip(answers, reasons, strict=True) if reason is None)
+        heard = [self._hear(parsed) for parsed in self._parser.parse(fit)]
+        texts = list(dict.fromkeys(text for one in heard for text in self._matcher.texts(one.plain)))
         vectors = dict(zip(texts, self.encoder.encode(texts), strict=True))
-        told = [self._told(one) for one in parsed]
-        remaining = iter(zip(parsed, told, self.scorer.read(parsed, told), strict=True))
+        readings = self.scorer.read([one.whole for one in heard], [one.told for one in heard])
+        remaining = iter(zip(heard, readings, strict=True))
         for answer, reason in zip(answers, reasons, strict=True):
             if reason is not None:
                 yield Evaluation(answer, Status.UNSCORABLE, reason.value, doubts=answer.doubts), []
             else:
-                one, its_own, reading = next(remaining)
-                yield self._evaluate(one, its_own, reading, vectors), [w.lower for w in one.words]
+                one, reading = next(remaining)
+                yield self._evaluate(one, reading, vectors), [w.lower for w in one.whole.words]
 
     def _reason(self, answer: Answer) -> Reason | None:
         if answer.reason_code is not None:
@@ -171,31 +188,31 @@ class Evaluator:
             return Reason.EMPTY
         if len(answer.text) > self.settings.limits.answer_characters:
             return Reason.TOO_LONG
-        pieces = self._parser.pieces(answer.text)
-        if not pieces:
+        words = [piece.lower for piece in self._parser.pieces(answer.text)]
+        if not words:
             return Reason.NO_WORDS
-        return None if self._english.is_english(pieces) else Reason.WRONG_LANGUAGE
+        return None if self._english.is_english(words) else Reason.WRONG_LANGUAGE
 
-    def _told(self, parsed: ParsedAnswer) -> ParsedAnswer:
-        """What the answer tells in its own English words: no filler, nothing twice, no wording of the pack."""
-        told = self._matcher.without_copies(self._measurer.told(parsed))
-        while foreign := self._english.foreign_stretch([Piece(w.lower, w.start, w.end) for w in told.words]):
-            start, end = foreign
-            told = told.without({k for k, c in enumerate(told.clauses) if c.start < end and start < c.end})
-        return told
+    def _hear(self, parsed: ParsedAnswer) -> _Heard:
+        foreign, plain = None, self._measurer.told(parsed)
+        while stretch := self._english.foreign_stretch([word.lower for word in plain.words]):
+            start, end = stretch
+            foreign = foreign or Span(plain.words[start].start, plain.words[end - 1].end)
+            plain = plain.without({k for k, c in enumerate(plain.clauses) if c.start < end and start < c.end})
+        return _Heard(parsed, plain, self._matcher.without_copies(plain), foreign)
 
-    def _evaluate(
-        self, parsed: ParsedAnswer, told: ParsedAnswer, reading: Reading | None, vectors: Mapping[str, Any]
-    ) -> Evaluation:
-        measured = self._measurer.measure(parsed, told)
-        matched: Matched = self._matcher.match(parsed, measured.features, vectors)
+    def _evaluate(self, heard: _Heard, reading: Reading | None, vectors: Mapping[str, Any]) -> Evaluation:
+        parsed = heard.whole
+        measured = self._measurer.measure(parsed, heard.told)
+        matched: Matched = self._matcher.match(heard.plain, heard.told, measured.features, vectors)
         features = {**measured.features, **matched.features}
-        scored = self.scorer.score(told, features, reading)
+        scored = self.scorer.score(heard.told, features, reading)
         judged = with_level(matched.level, scored.level)
         level = held(judged, scored.scores, self.settings.generic_level)
         evidence = shown((*measured.evidence, *scored.evidence, *matched.evidence), matched.level, level)
-        foreign = self._english.foreign_stretch(self._parser.pieces(parsed.answer.text))
-        case = Case(parsed, features, evidence, scored.scores, level, matched.on_topic, foreign, self.settings.flags)
+        case = Case(
+            parsed, features, evidence, scored.scores, level, matched.on_topic, heard.foreign, self.settings.flags
+        )
         return Evaluation(
             parsed.answer, Status.SCORED, words=len(parsed.answer.text.split()), scores=scored.scores, level=level,
             coverage=matched.coverage, features=features, evidence=evidence, flags=flags_of(case),

@@ -14,7 +14,7 @@ from pipeline.dimensions.empathy import Empathy
 from pipeline.dimensions.ownership import Ownership
 from pipeline.dimensions.specificity import Specificity
 from pipeline.dimensions.star import Star
-from pipeline.dimensions.told import repeated
+from pipeline.dimensions.told import Told
 from pipeline.parse import ParsedAnswer
 from pipeline.types import Measurement
 
@@ -30,13 +30,13 @@ class Measurer:
 
     def __init__(self, lexicons: Path) -> None:
         self._buzzwords = Buzzwords(lexicons)
+        self._told = Told(lexicons)
         self._dimensions: tuple[Dimension, ...] = tuple(dimension(lexicons) for dimension in DIMENSIONS)
 
     def told(self, parsed: ParsedAnswer) -> ParsedAnswer:
-        """What the answer tells: without filler, and each thing once."""
+        """What the answer tells: without filler, each thing once, and nothing that is about nobody or says nothing."""
         told = self._buzzwords.without_filler(parsed)
-        again = repeated(told)
-        return told.without(again) if again else told
+        return told.without(self._told.nothing(told))
 
     def measure(self, parsed: ParsedAnswer, told: ParsedAnswer | None = None) -> Measurement:
         """Features and evidence of all dimensions together.

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline.parse.canonical import Piece
-
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
@@ -29,16 +27,16 @@ class EnglishCheck:
 
         return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
-    def is_english(self, pieces: Sequence[Piece]) -> bool:
+    def is_english(self, words: Sequence[str]) -> bool:
         """False when the words are plainly in another language; very short answers get the benefit of the doubt."""
-        if len(pieces) < LEAST_WORDS:
+        if len(words) < LEAST_WORDS:
             return True
-        text = " ".join(piece.lower for piece in pieces).lower()
+        text = " ".join(words).lower()
         return float(dict(self._identifier.rank(text)).get("en", 0.0)) >= LEAST_PROBABILITY
 
-    def foreign_stretch(self, pieces: Sequence[Piece]) -> tuple[int, int] | None:
+    def foreign_stretch(self, words: Sequence[str]) -> tuple[int, int] | None:
         """The first run of ``WINDOW`` words in another language inside an otherwise English answer, if any."""
-        for start in range(0, max(len(pieces) - WINDOW + 1, 0), WINDOW // 3):
-            if not self.is_english(pieces[start : start + WINDOW]):
+        for start in range(0, max(len(words) - WINDOW + 1, 0), WINDOW // 3):
+            if not self.is_english(words[start : start + WINDOW]):
                 return start, start + WINDOW
         return None

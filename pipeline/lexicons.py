@@ -11,6 +11,7 @@ small pattern language, matched on canonical words (lower case, no punctuation, 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -172,3 +173,9 @@ def load_lexicon(path: Path) -> Lexicon:
             raise ConfigError(f"entry '{bad}' does not begin with a word", where=where, fix="begin it with a word")
         families[family] = tuple(dict.fromkeys(entries))
     return Lexicon(path.stem, families, {f: str(b["purpose"]) for f, b in raw["families"].items()})
+
+
+def vocabulary(folder: Path) -> frozenset[str]:
+    """Every word of every lexicon in a folder, in lower case."""
+    entries = (e for path in sorted(folder.glob("*.yaml")) for f in load_lexicon(path).families.values() for e in f)
+    return frozenset(word for entry in entries for word in re.findall(r"[a-z]+", entry.lower()))

@@ -11,7 +11,7 @@ import grimp
 import pytest
 import yaml
 
-from pipeline.training.__main__ import STAGES
+from pipeline.training.stages import STAGES
 
 ROOT = Path(__file__).parents[1]
 

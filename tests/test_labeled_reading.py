@@ -144,19 +144,20 @@ def test_pairs_follow_the_order_of_the_raters_names(tmp_path: Path):
 def test_splits_go_by_batch_then_by_question(tmp_path: Path):
     rows = ["text,batch,question,level", "a,b1,Q1,1", "b,b1,Q2,1", "c,b2,Q1,1", "d,b2,Q2,1"]
     data = read_labeled(csv(tmp_path / "a.csv", "\n".join(rows)))
-    assert split_of(data, SplitSettings(["b2"], ["Q2"])).tolist() == ["train", "calibrate", "test", "test"]
+    assert split_of(data, SplitSettings(("b2",), ("Q2",))).tolist() == ["train", "calibrate", "test", "test"]
     assert split_of(data, SplitSettings()).tolist() == ["train"] * 4
     assert split_of(data, SplitSettings()).name == "split"
 
 
-@pytest.mark.parametrize("head", ["", "data:\n  "])
-def test_splits_are_read_from_the_top_or_a_section_of_a_file(tmp_path: Path, head: str):
-    indent = "  " if head else ""
-    path = csv(tmp_path / "s.yaml", f"{head}test_batches: [b2]\n{indent}held_out_questions:\n{indent}- 'Why?'\n")
+def test_splits_are_read_from_their_section_of_a_file(tmp_path: Path):
+    path = csv(tmp_path / "s.yaml", "other: 1\nsplit:\n  test_batches: [b2]\n  held_out_questions:\n    - 'Why?'\n")
     assert read_splits(path) == SplitSettings(("b2",), ("Why?",))
 
 
-@pytest.mark.parametrize("text", ["other: 1\n", "test_batches: b2\n", "test_batches: [1]\n", "a: [\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["other: 1\n", "split: {other: 1}\n", "split: {test_batches: b2}\n", "split: {test_batches: [1]}\n", "a: [\n"],
+)
 def test_unfit_splits_are_refused(tmp_path: Path, text: str):
     with pytest.raises(ConfigError):
         read_splits(csv(tmp_path / "s.yaml", text))

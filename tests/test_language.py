@@ -12,6 +12,10 @@ from pipeline.language import EnglishCheck
 CHECK = EnglishCheck()
 
 
+def words(parser, text: str) -> list[str]:
+    return [piece.lower for piece in parser.pieces(text)]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -24,13 +28,13 @@ CHECK = EnglishCheck()
     ],
 )
 def test_english_of_any_kind_is_english(parser, text):
-    assert CHECK.is_english(parser.pieces(text))
+    assert CHECK.is_english(words(parser, text))
 
 
 def test_other_languages_are_not(parser, root: Path):
     texts = yaml.safe_load((root / "tests/data/stuffing.yaml").read_text(encoding="utf-8"))["other_language"]
     assert len(texts) >= 6
-    assert not [t for t in texts if CHECK.is_english(parser.pieces(t["text"] if isinstance(t, dict) else t))]
+    assert not [t for t in texts if CHECK.is_english(words(parser, t["text"] if isinstance(t, dict) else t))]
 
 
 def test_a_foreign_stretch_is_found_and_placed(parser):
@@ -39,8 +43,8 @@ def test_a_foreign_stretch_is_found_and_placed(parser):
         "Dann habe ich den Lieferanten angerufen und ihm gesagt dass die Ware beschädigt war und er hat mir am "
         "nächsten Tag eine neue Lieferung geschickt ohne dass der Kunde etwas bezahlen musste weil es unser Fehler war"
     )
-    pieces = parser.pieces(english + german)
-    found = CHECK.foreign_stretch(pieces)
+    said = words(parser, english + german)
+    found = CHECK.foreign_stretch(said)
     assert found is not None
-    assert "ich" in [p.lower for p in pieces[slice(*found)]]
-    assert CHECK.foreign_stretch(parser.pieces(english)) is None
+    assert "ich" in said[slice(*found)]
+    assert CHECK.foreign_stretch(words(parser, english)) is None

@@ -22,7 +22,7 @@ from pipeline.training.settings import CalibrateSettings
 from pipeline.training.workspace import Workspace
 from pipeline.types import Answer
 
-SETTINGS = CalibrateSettings(encoder_share=0.6, shrinkage=10, inverse_penalty=1, coverage=0.9, folds=5)
+SETTINGS = CalibrateSettings(encoder_share=0.6, shrinkage=10, inverse_penalty=1, coverage=0.9, sure=0.9, folds=5)
 
 
 def _written(labeled: Labeled, ids: list[str], folder: Path) -> Path:
@@ -139,3 +139,15 @@ def test_probabilities_are_calibrated_and_doubtful_labels_count_half() -> None:
 def test_an_unknown_stage_says_the_names(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["polish"]) == 2
     assert "prepare,features,train" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("n", [20, 61, 160, 1000])
+def test_intervals_hold_their_share_for_nearly_every_draw_of_answers_calibrated_on(n: int) -> None:
+    from pipeline.training.calibrate import _rank
+
+    rank = _rank(n, SETTINGS)
+    drawn = np.sort(np.random.default_rng(0).random((4000, n)), axis=1)[:, rank - 1]  # share of fresh errors below it
+    if rank < n:
+        assert np.mean(drawn >= SETTINGS.coverage) == pytest.approx(SETTINGS.sure, abs=0.07)
+        assert np.mean(drawn >= SETTINGS.coverage) >= SETTINGS.sure - 0.02
+    assert rank >= min(n, SETTINGS.coverage * n)

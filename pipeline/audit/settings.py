@@ -5,14 +5,13 @@ The two parts share no phrase, so an audit never tries what a model was trained 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from pipeline.audit.phrases import Changes, Part, Phrases, Share, Some, indicators_of
 from pipeline.config import Strict, configs_dir, load_yaml
-from pipeline.lexicons import load_lexicon
+from pipeline.lexicons import vocabulary
 from pipeline.packs import load_pack
 
 FILE = "audit.yaml"
@@ -76,16 +75,10 @@ def load_phrases(part: Part, pack: str = PACK, path: Path | None = None) -> Phra
     lists = file.train if part == "train" else file.audit
     found = indicators_of(load_pack(pack, folder / "packs"), part, file.pack_verbs)
     more = {"vague_words": file.vague_words, "indicators": found, "changes": file.changes}
-    return lists.model_copy(update={**more, "vocabulary": _vocabulary(folder / "lexicons")})
+    return lists.model_copy(update={**more, "vocabulary": vocabulary(folder / "lexicons")})
 
 
 def load_audit(pack: str = PACK, path: Path | None = None) -> AuditSettings:
     """The settings of an audit; arguments and errors as for ``load_phrases``."""
     file = load_yaml(path or configs_dir() / FILE, AuditFile)
     return AuditSettings(load_phrases("audit", pack, path), file.thresholds, file.attack_flags)
-
-
-def _vocabulary(folder: Path) -> frozenset[str]:
-    """Every word of every lexicon, in lower case."""
-    entries = (e for path in sorted(folder.glob("*.yaml")) for f in load_lexicon(path).families.values() for e in f)
-    return frozenset(word for entry in entries for word in re.findall(r"[a-z]+", entry.lower()))

@@ -47,7 +47,7 @@ def check(
     from pipeline.labeled import check as run_checks
     from pipeline.labeled.splits import read_splits
 
-    settings: SplitSettings | None = SplitSettings(test_batch or (), held_out_question or ())
+    settings: SplitSettings | None = SplitSettings(tuple(test_batch or ()), tuple(held_out_question or ()))
     if splits:
         settings = read_splits(splits)
     elif not (test_batch or held_out_question):

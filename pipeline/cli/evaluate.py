@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.options import ModelOption, Quiet, load_evaluator, progress_bar, say
+from pipeline.cli.options import ModelOption, Quiet, Raters, load_evaluator, progress_bar, say
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-    from pipeline.evaluator import Evaluator, Progress
+    from pipeline.evaluator import Progress
     from pipeline.labeled import Labeled
 
-RULES, MODEL = "rules", "model"
 ALL = "all"
-
-
-class Raters(StrEnum):
-    """Who made the readings."""
-
-    model = "model"
-    people = "people"
 
 
 def evaluate(
@@ -58,28 +49,25 @@ def evaluate(
 
     plainspoken evaluate mine.csv --predictions runs/may/scores.csv --out runs/mine
     """
-    from pipeline.agreement import build, part_of
+    from pipeline.agreement import build
     from pipeline.agreement.report import write
     from pipeline.labeled import read_labeled
 
     labeled = read_labeled(data)
     cut = _splits(splits, labeled, split)
-    part = labeled if cut is None else part_of(labeled, cut, [split])
+    part = labeled if cut is None else labeled.in_split(cut, split)
     if part.answers.empty:
-        raise InputError(
-            f"no answer is in split '{split}'", where=str(splits), fix="name another split, or --split all"
-        )
+        fix = "name another split, or --split all"
+        raise InputError(f"no answer is in split '{split}'", where=str(splits), fix=fix)
     with progress_bar("answers scored", quiet=quiet) as progress:
         systems = _scored(part, model, predictions, progress)
-    systems |= _baselines(labeled, cut, part, learn)
+    teaching = (
+        read_labeled(learn) if learn else labeled.in_split(cut, "train", "calibrate") if cut is not None else None
+    )
+    systems |= _baselines(teaching, part) if teaching is not None else {}
     page = write(build(labeled, cut, systems, of=split, raters=raters.value), out)
     say(f"{len(part.answers)} answers compared.", quiet=quiet)
     typer.echo(f"report: {page}")
-
-
-def load_model(model: str | None) -> Evaluator:
-    """The evaluator that --model names."""
-    return load_evaluator(None, None, None, model)
 
 
 def _splits(path: Path | None, labeled: Labeled, wanted: str) -> Series[str] | None:
@@ -105,45 +93,18 @@ def _splits(path: Path | None, labeled: Labeled, wanted: str) -> Series[str] | N
 
 def _scored(part: Labeled, model: str | None, given: Path | None, progress: Progress | None) -> dict[str, DataFrame]:
     """The model's scores, read or made; the rules beside those of a model."""
-    from pipeline.agreement import predictions, read_predictions
-    from pipeline.heads.scorers import RuleScorer
-    from pipeline.types import Answer
+    from pipeline.agreement import MODEL, RULES, read_predictions, scored
 
     if given is not None:
         return {RULES if model == RULES else MODEL: read_predictions(given)}
-    rows = zip(part.answers.index, part.answers["text"], part.answers["question"], strict=True)
-    answers = [Answer(answer_id, text, question=question) for answer_id, text, question in rows]
-    evaluator = load_model(model)
-    if isinstance(evaluator.scorer, RuleScorer):
-        return {RULES: predictions(evaluator.evaluate(answers, progress))}
-    rules = load_model(RULES).evaluate(answers, progress)
-    return {MODEL: predictions(evaluator.evaluate(answers, progress)), RULES: predictions(rules)}
+    return scored(load_evaluator(None, None, None, model), part, progress)
 
 
-def _baselines(labeled: Labeled, cut: Series[str] | None, part: Labeled, learn: Path | None) -> dict[str, DataFrame]:
-    """Baselines, where there are other answers to learn from."""
-    from pipeline.agreement import baselines, embeddings, part_of
+def _baselines(teaching: Labeled, part: Labeled) -> dict[str, DataFrame]:
+    """Baselines fitted on other answers."""
+    from pipeline.agreement import simple
     from pipeline.config import load_settings
     from pipeline.embed import Encoder
-    from pipeline.labeled import read_labeled
 
-    if learn is not None:
-        teaching = read_labeled(learn)
-    elif cut is not None:
-        teaching = part_of(labeled, cut, ["train", "calibrate"])
-    else:
-        return {}
-    teaching = _without(teaching, part)
-    if teaching.answers.empty:
-        return {}
     encoder = load_settings().encoder
-    vectors = embeddings([teaching, part], Encoder(encoder.id, encoder.sha256, device=encoder.device))
-    return baselines(teaching, part, vectors)
-
-
-def _without(teaching: Labeled, part: Labeled) -> Labeled:
-    """The answers to learn from, less any whose text is compared on."""
-    from pipeline.agreement import part_of
-
-    known = teaching.answers["text"].isin(set(part.answers["text"]))
-    return part_of(teaching, known.map({True: "known", False: "new"}), ["new"])
+    return simple(teaching, part, Encoder(encoder.id, encoder.sha256, device=encoder.device))

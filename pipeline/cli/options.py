@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,6 +51,15 @@ TrackingOption = Annotated[
         help="MLflow server or database; without it MLFLOW_TRACKING_URI, else sqlite:///mlflow.db in this folder.",
     ),
 ]
+
+
+class Raters(StrEnum):
+    """Who made the ratings."""
+
+    people = "people"
+    model = "model"
+
+
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
 
 

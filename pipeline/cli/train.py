@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import say
-
-
-class Raters(StrEnum):
-    """Who made the ratings."""
-
-    people = "people"
-    model = "model"
+from pipeline.cli.options import Raters, say
 
 
 def train(

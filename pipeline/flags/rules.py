@@ -22,7 +22,7 @@ class Case:
     scores: Scores
     level: LevelResult
     on_topic: float
-    foreign: tuple[int, int] | None
+    foreign: Span | None
     limits: FlagThresholds
 
     def spans(self, dimension: str, polarity: int) -> tuple[Span, ...]:
@@ -111,7 +111,7 @@ def _wrong_language(case: Case) -> Flag | None:
     return Flag(
         "WRONG_LANGUAGE",
         "Part of the answer is not in English and was not understood.",
-        (case.parsed.span(*case.foreign),),
+        (case.foreign,),
     )
 
 

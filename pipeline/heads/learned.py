@@ -121,8 +121,8 @@ def load_learned_heads(path: Path) -> LearnedHeads:
 
 
 def rules_of(made: Mapping[str, float], features: Mapping[str, float]) -> dict[str, float]:
-    """The rule heads' scores with the matcher's level beside them."""
-    return {**made, "level": features.get("level.step", 0.0)}
+    """The rule heads' scores, and the matcher's level beside them: midway between step and decimals, to move less."""
+    return {**made, "level": (features.get("level.step", 0.0) + features.get("level.score", 0.0)) / 2}
 
 
 def inputs_of(

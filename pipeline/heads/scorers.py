@@ -44,7 +44,7 @@ class RuleScorer:
 
     def score(self, told: ParsedAnswer, features: Mapping[str, float], reading: Reading | None) -> Scored:  # noqa: ARG002 - the contract's
         """Scores of one answer."""
-        return Scored(_scores(self.made(features), features))
+        return Scored(_scores(_told(self.made(features), told), features))
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class LearnedScorer:
             raise ValueError("a learned head needs the encoder's reading")
         made = self.rules.made(features)
         inputs = inputs_of(features, rules_of(made, features), reading.values)
-        scores = {**made, **{name: head.score(inputs) for name, head in self.heads.heads.items()}}
+        scores = _told({**made, **{name: head.score(inputs) for name, head in self.heads.heads.items()}}, told)
         return Scored(
             _scores(scores, features, dict(self._intervals(scores, inputs))),
             self._level(scores, inputs),
@@ -129,6 +129,13 @@ def _joined(told: Reading, whole_answer: Reading | None) -> Reading:
         return told
     taken = {name: value for name, value in whole_answer.values.items() if name in ON_THE_WHOLE}
     return Reading({**told.values, **taken}, told.weights)
+
+
+def _told(scores: Mapping[str, float], told: ParsedAnswer) -> Mapping[str, float]:
+    """The scores; at the bottom of the scale where an answer tells nothing at all."""
+    if told.words:
+        return scores
+    return {**scores, **dict.fromkeys(("specificity", "empathy", "ownership"), 1.0), "level": 0.0}
 
 
 def _scores(

@@ -56,17 +56,19 @@ class FrameworkMatcher:
         self._cues = CueFinder(lexicon, settings.cues.get(framework.id, {}), steps, f"levels.yaml, {framework.id}")
 
     def match(
-        self, doing: Doing, windows: Sequence[Window], texts: Floats, features: Mapping[str, float]
-    ) -> FrameworkResult:
+        self, doing: Doing, windows: Sequence[Window], texts: Floats, untold: Sequence[bool],
+        features: Mapping[str, float],
+    ) -> FrameworkResult:  # fmt: skip
         """Level and range of an ordered framework, profile of an unordered one.
 
         Args:
             doing: The answer.
             windows: Its windows.
             texts: Their vectors.
+            untold: Per word, whether it counts for nothing.
             features: Features of all dimensions.
         """
-        reading = read(self.library, doing, windows, texts, self._settings.copy_cosine)
+        reading = read(self.library, doing, windows, texts, untold, self._settings.copy_cosine)
         disowned = features.get(self._settings.disclaimed_feature or "", 0.0)
         own = reading.doing.own(self._settings.disclaimed, 0.0 if math.isnan(disowned) else disowned)
         cues = list(self._cues.find(reading.doing, self._trust(reading, own), reading.taken))

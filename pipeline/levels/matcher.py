@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 
-COPIED = 0.5  # share of its words that makes a clause a copy
+COPIED = 0.3  # share of its words that makes a clause a copy
 
 
 @dataclass(frozen=True)
@@ -100,18 +100,22 @@ class PackMatcher:
         asked = self._questions.text(parsed.answer)
         return [*found, asked] if asked else found
 
-    def match(self, parsed: ParsedAnswer, features: Mapping[str, float], vectors: Mapping[str, Floats]) -> Matched:
+    def match(
+        self, parsed: ParsedAnswer, told: ParsedAnswer, features: Mapping[str, float], vectors: Mapping[str, Floats]
+    ) -> Matched:
         """Level or profile, coverage, rivals and evidence of one answer.
 
         Args:
-            parsed: The answer.
+            parsed: The answer, with the pack's own wording in it, so that it can be named.
+            told: The answer ``without_copies``: no other words count for a level.
             features: Features of all dimensions; those that ``configs/levels.yaml`` names may hold a level down.
             vectors: Unit vector of every text of ``texts``.
         """
         doing = self._doing.read(parsed)
         found = list(windows(doing, self._settings.windows, self._settings.least_words))
         texts = self._stack([w.text for w in found], vectors)
-        result = self._framework.match(doing, found, texts, features)
+        said = {word.start for word in told.words}
+        result = self._framework.match(doing, found, texts, [w.start not in said for w in parsed.words], features)
         wide = [i for i, w in enumerate(found) if w.clauses > 1] or list(range(len(found)))
         evidence = [*of_matches(parsed, result.level), *self._rival_evidence(doing, found, texts)]
         question = self._questions.find(parsed.answer, vectors)

@@ -31,7 +31,7 @@ class Reading:
         z: Likeness to each item, in standard deviations above background, (windows, items).
         cosine: The same as cosines, (windows, items).
         likely: Contrast, (windows, classes of the library's contrast).
-        taken: Per word, whether it is copied.
+        taken: Per word, whether it counts for nothing, as copied wording does.
         copied: What was copied.
     """
 
@@ -61,7 +61,9 @@ class Reading:
         )
 
 
-def read(library: Library, doing: Doing, windows: Sequence[Window], texts: Floats, copy_cosine: float) -> Reading:
+def read(
+    library: Library, doing: Doing, windows: Sequence[Window], texts: Floats, untold: Sequence[bool], copy_cosine: float
+) -> Reading:
     """Compare an answer with a framework.
 
     Args:
@@ -69,11 +71,12 @@ def read(library: Library, doing: Doing, windows: Sequence[Window], texts: Float
         doing: The answer.
         windows: Its windows.
         texts: Their vectors, (windows, dimension).
+        untold: Per word, whether it is known already that it counts for nothing.
         copy_cosine: Cosine from which a single clause is a copy.
     """
     z, cosine = library.exemplars.compare(texts)
     copies = [*library.copies.find([w.lower for w in doing.parsed.words]), *_near(windows, cosine, copy_cosine)]
-    taken = [False] * len(doing.parsed.words)
+    taken = list(untold)
     for copy in copies:
         taken[copy.start : copy.end] = [True] * (copy.end - copy.start)
     kept = [replace(w, own=0.0, voiced=0.0) if any(taken[w.start : w.end]) else w for w in windows]

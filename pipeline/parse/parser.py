@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ConfigError
-from pipeline.lexicons import load_lexicon
+from pipeline.lexicons import load_lexicon, vocabulary
 from pipeline.parse.canonical import Delivery, Piece, canonical
 from pipeline.parse.clauses import People, clauses
 from pipeline.parse.model import ParsedAnswer, Word
+from pipeline.parse.spelling import Speller
 from pipeline.types import Answer
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class Parser:
     def __init__(self, package: str, lexicons: Path) -> None:
         self.package = package
         self._delivery = Delivery.of(load_lexicon(lexicons / "speech.yaml"))
+        self._speller = Speller(vocabulary(lexicons))
         self._people = People.of(load_lexicon(lexicons / "people.yaml"))
 
     @cached_property
@@ -47,8 +50,10 @@ class Parser:
         return spacy.load(self.package, exclude=_UNUSED)
 
     def pieces(self, text: str) -> list[Piece]:
-        """The canonical words of a text, before tagging (cheap)."""
-        return canonical(text, self._delivery)
+        """The canonical words of a text with typing errors undone, before tagging (cheap)."""
+        found = canonical(text, self._delivery)
+        meant = self._speller.mended([piece.lower for piece in found])
+        return [replace(piece, lower=word) for piece, word in zip(found, meant, strict=True)]
 
     def parse(self, answers: Iterable[Answer], batch_size: int = 64) -> Iterator[ParsedAnswer]:
         """Parse answers in order."""

@@ -7,33 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from pipeline.errors import PlainspokenError
+from pipeline.training.stages import STAGES, stage
 from pipeline.training.workspace import Workspace
-
-# Stage to its function; imported only when asked for, so that a stage depends on its own code alone.
-STAGES: Mapping[str, str] = {
-    "prepare": "prepare.prepare",
-    "features": "features.features",
-    "train": "train.train",
-    "calibrate": "calibrate.calibrate",
-    "evaluate": "evaluate.evaluate",
-    "robustness": "robust.robust",
-    "card": "card.card",
-}
-
-
-def stage(name: str) -> Callable[[Workspace], None]:
-    """The function of a stage.
-
-    Raises:
-        KeyError: There is no such stage.
-    """
-    module, function = STAGES[name].split(".")
-    found: Callable[[Workspace], None] = getattr(import_module(f"pipeline.training.{module}"), function)
-    return found
 
 
 def main(arguments: list[str]) -> int:

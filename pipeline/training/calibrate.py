@@ -7,7 +7,6 @@ doi:10.1037/0003-066X.34.7.571). The spread of the scores is then set to that of
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,6 @@ from pipeline.labeled import SCALES, Scale
 from pipeline.training.freeze import freeze
 from pipeline.training.settings import CalibrateSettings
 from pipeline.training.workspace import FEATURES, RATINGS, SPLIT, Workspace
-from pipeline.types import Answer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,11 +51,11 @@ def read(work: Workspace, ids: Sequence[str]) -> pd.DataFrame:
     """What the tuned encoder reads in these answers, by scale, on the path that scores answers."""
     import pandas as pd
 
-    texts = work.labeled.answers.loc[list(ids), "text"]
+    part = work.labeled.part(ids)
     evaluator = Evaluator.load(work.configs)
-    parsed, told = zip(*evaluator.tell([Answer(str(i), text) for i, text in texts.items()]), strict=True)
+    parsed, told = zip(*evaluator.tell(part.to_answers()), strict=True)
     found = read_told(TunedReader(work.model, evaluator.encoder.folder), parsed, told)
-    return pd.DataFrame([reading.values for reading in found], index=texts.index)
+    return pd.DataFrame([reading.values for reading in found], index=part.answers.index)
 
 
 def fit(scale: Scale, seen: pd.DataFrame, fresh: pd.DataFrame, settings: CalibrateSettings) -> LearnedHead:
@@ -83,8 +81,21 @@ def fit(scale: Scale, seen: pd.DataFrame, fresh: pd.DataFrame, settings: Calibra
         apart += [part.apart(row) for row in fresh.iloc[left].to_dict("records")]
     floor, slope = _expected(np.array(apart), np.array(errors))
     weighed = sorted(error / (floor + slope * a) for error, a in zip(errors, apart, strict=True))
-    rank = min(math.ceil((len(errors) + 1) * settings.coverage), len(errors))
+    rank = _rank(len(errors), settings)
     return head.model_copy(update={"expected": (floor, slope), "quantile": _rounded(weighed[rank - 1])})
+
+
+def _rank(n: int, settings: CalibrateSettings) -> int:
+    """Which of n sorted errors holds the share ``coverage`` of fresh answers, with the probability ``sure``.
+
+    The share that the k-th of n holds is Beta(k, n + 1 - k) over the draw of these n (Vovk, 2012, proposition 2a); the
+    usual (n + 1) * coverage holds it on average only, and falls short in half of the draws.
+    """
+    from scipy.stats import beta
+
+    ranks = np.arange(1, n + 1)
+    enough = ranks[beta.sf(settings.coverage, ranks, n + 1 - ranks) >= settings.sure]
+    return int(enough[0]) if len(enough) else n
 
 
 def _expected(apart: Floats, errors: Floats) -> tuple[float, float]:

@@ -9,7 +9,6 @@ from pipeline.evaluator import Evaluator
 from pipeline.heads import RuleScorer, load_rule_heads
 from pipeline.heads.learned import rules_of
 from pipeline.training.workspace import FEATURES, Workspace
-from pipeline.types import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,14 +22,9 @@ def features(work: Workspace, progress: Callable[[int], None] | None = None) -> 
     """
     import pandas as pd
 
-    table = work.labeled.answers
-    answers = [
-        Answer(str(i), text, question=q)
-        for i, text, q in zip(table.index, table["text"], table["question"], strict=True)
-    ]
     rules = RuleScorer(load_rule_heads(work.configs / "heads.yaml"))
     rows = {}
-    for evaluation in Evaluator.load(work.configs).evaluate(answers, progress):
+    for evaluation in Evaluator.load(work.configs).evaluate(work.labeled.to_answers(), progress):
         if evaluation.scores is None:
             what = f"this answer cannot be scored ({evaluation.reason_code})"
             where = f"{work.labeled.source}, answer {evaluation.answer.answer_id}"

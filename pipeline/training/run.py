@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.training.__main__ import STAGES, stage
+from pipeline.training.stages import STAGES, stage
 from pipeline.training.workspace import AGREEMENT, ROBUSTNESS, Workspace
 
 _ABOUT = {

@@ -48,6 +48,7 @@ class CalibrateSettings(Strict):
         shrinkage: Ridge penalty that holds the weights near these.
         inverse_penalty: C of the logistic regression for probabilities.
         coverage: Share of answers whose rating the intervals and level sets are to hold.
+        sure: Probability, over the draw of the answers calibrated on, that they hold at least that share.
         folds: Parts, by question, across which the intervals' errors are measured.
     """
 
@@ -55,6 +56,7 @@ class CalibrateSettings(Strict):
     shrinkage: Annotated[float, Field(gt=0)]
     inverse_penalty: Annotated[float, Field(gt=0)]
     coverage: Annotated[float, Field(gt=0, lt=1)]
+    sure: Annotated[float, Field(gt=0, lt=1)]
     folds: Annotated[int, Field(ge=2)]
 
 

@@ -94,7 +94,10 @@ def run(parser: Parser, encoder: Encoder, pack: Pack) -> Run:
         parsed = next(parser.parse([Answer("a", text, question=question, question_id=question_id)]))
         texts = matcher.texts(parsed)
         return matcher.match(
-            parsed, measurer.measure(parsed).features, dict(zip(texts, encoder.encode(texts), strict=True))
+            parsed,
+            matcher.without_copies(parsed),
+            measurer.measure(parsed).features,
+            dict(zip(texts, encoder.encode(texts), strict=True)),
         )
 
     return one

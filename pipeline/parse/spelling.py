@@ -1,0 +1,113 @@
+"""Typing errors undone: nobody is scored on typing, so a slip of one letter reads like the word that was meant.
+
+A word is mended when no dictionary or lexicon holds it and a known word is one slip away, as slips happen: two letters
+swapped, one left out, one doubled, one hit beside the right key, one vowel for another (Damerau, 1964,
+doi:10.1145/363958.363994); the most frequent of several wins. Names and words of other languages stay: a first letter
+is never replaced, and among many unknown words nothing is mended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spellchecker import SpellChecker
+
+LEAST_LETTERS = 4
+AROUND = 5  # words to either side that are looked at
+LEAST_COUNT = 500  # of 1.6 thousand million words; a rarer word is not what was meant, unless a lexicon holds it
+MOST_UNKNOWN = 0.4  # share of them; more is another language, or names
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_VOWELS = "aeiouy"
+_ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "er", "ers")
+_BRITISH = (
+    (re.compile(r"(?<=[a-z]{2})([iy])s(?=(?:e[drs]?|ing|ations?|able)$)"), r"\1z"),
+    (re.compile(r"our"), "or"),
+    (re.compile(r"(?<=[a-z]{2})ll"), "l"),
+    (re.compile(r"re(?=s?$)"), "er"),
+    (re.compile(r"ence$"), "ense"),
+)
+
+
+class Speller:
+    """Undoes slips of one letter.
+
+    Args:
+        known: Words, in lower case, that are right as they are, whatever a dictionary says.
+    """
+
+    def __init__(self, known: frozenset[str]) -> None:
+        self._own = known
+        self._found: dict[str, str | None] = {}
+
+    @cached_property
+    def _dictionary(self) -> SpellChecker:
+        from spellchecker import SpellChecker
+
+        return SpellChecker(language="en", distance=1)
+
+    def mended(self, words: Sequence[str]) -> list[str]:
+        """The words with slips undone; as many as before.
+
+        Args:
+            words: Canonical words, in order.
+        """
+        unknown = [not self._is_known(word) for word in words]
+        return [
+            self._meant(word) or word if strange and _few(unknown, i) else word
+            for i, (word, strange) in enumerate(zip(words, unknown, strict=True))
+        ]
+
+    def _is_known(self, word: str) -> bool:
+        if len(word) < LEAST_LETTERS or not (word.isascii() and word.isalpha()):
+            return True
+        stems = (word.removesuffix(ending) for ending in _ENDINGS)
+        return word in self._dictionary or any(s in self._own for s in stems) or _american(word) in self._dictionary
+
+    def _meant(self, word: str) -> str | None:
+        """The most frequent word that a slip can have made this one of; None where there is none."""
+        if word not in self._found:
+            near = {w for w in _one_slip_before(word) if len(w) >= LEAST_LETTERS}
+            fit = [w for w in near if w in self._own or self._dictionary[w] >= LEAST_COUNT]
+            self._found[word] = max(sorted(fit), key=lambda w: self._dictionary[w], default=None)
+        return self._found[word]
+
+
+def _few(unknown: Sequence[bool], i: int) -> bool:
+    """Whether the words around one are known, for the most part."""
+    around = [*unknown[max(i - AROUND, 0) : i], *unknown[i + 1 : i + 1 + AROUND]]
+    return sum(around) <= MOST_UNKNOWN * len(around)
+
+
+def _american(word: str) -> str:
+    """The word as it is spelled in America, for the most part."""
+    for british, american in _BRITISH:
+        word = british.sub(american, word)
+    return word
+
+
+def _one_slip_before(word: str) -> Iterator[str]:
+    """Every string that one slip makes ``word`` of; none that differs by another first letter alone."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    for i in range(len(word)):
+        left, letter, right = word[:i], word[i], word[i + 1 :]
+        if right:
+            yield left + right[0] + letter + right[1:]
+        beside = {*left[-1:], *right[:1]}
+        if letter in beside or any(letter in _beside(other) for other in beside):
+            yield left + right
+        if i:
+            near = _beside(letter) + (_VOWELS if letter in _VOWELS else "")
+            yield from (left + other + right for other in near)
+            yield from (left + other + letter + right for other in letters)
+    yield from (word + other for other in letters)
+
+
+def _beside(letter: str) -> str:
+    """The keys to the left and right of a letter's."""
+    row = next((row for row in _ROWS if letter in row), "")
+    i = row.find(letter)
+    return row[max(i - 1, 0) : i] + row[i + 1 : i + 2] if row else ""
