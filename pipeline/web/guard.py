@@ -26,6 +26,7 @@ SAFE_METHODS = ("GET", "HEAD")
 NO_TOKEN = "This page needs the address that 'plainspoken review open' printed; open that one."
 # The browser is sent on by the page, not by a redirect: a strict cookie would be withheld after a link from elsewhere.
 _ON = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/">
+<link rel="icon" href="/static/icon.svg">
 <title>Review</title><p><a href="/">Open the review</a></p></html>"""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

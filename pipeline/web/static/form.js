@@ -93,7 +93,8 @@ export class Form {
     const text = Array.from(this.main.querySelector("#answer").textContent);
     const quotes = scale.now.spans.map((span) => this.quote(scale, span, text.slice(...span).join("")));
     scale.field.querySelector(".quotes").replaceChildren(...quotes);
-    scale.field.querySelector(".draft").hidden = same(scale.now, scale.stored);
+    // Before the first reading is stored all of it is a draft; afterwards each change is told apart.
+    scale.field.querySelector(".draft").hidden = !this.seen || same(scale.now, scale.stored);
   }
 
   quote(scale, span, words) {
@@ -136,6 +137,7 @@ export class Form {
     this.main.querySelector("#undo").hidden = sessionStorage.getItem(this.draftKey) === null;
     this.main.querySelector("#store").disabled = !waiting;
     const words = this.settling ? "Settle" : this.seen ? "Store changes" : "Store and show the model";
+    this.main.querySelector("#next")?.toggleAttribute("hidden", waiting > 0);
     this.main.querySelector("#store-text").textContent = words;
     this.onchange?.(this);
   }
