@@ -87,6 +87,14 @@ def _natural(name: str) -> tuple[list[tuple[int, str]], str]:
     return [(int(p[:18]), p) if p.isdecimal() and p.isascii() else (-1, p) for p in parts], name
 
 
+def level_words(evaluation: Evaluation) -> str:
+    """An answer's level with its plausible range: "3 (2 to 4)"; a dash where there is none."""
+    level = evaluation.level
+    if level is None or level.level is None:
+        return "–"
+    return str(level.level) if level.low == level.high else f"{level.level} ({level.low} to {level.high})"
+
+
 def nameless(evaluations: Sequence[Evaluation]) -> int:
     """How many answers name no candidate."""
     return sum(not e.answer.candidate_id for e in evaluations)
@@ -114,7 +122,7 @@ def verdict(candidate: Candidate, ask: QuestionsToAsk | None) -> str:
     if ask is None or candidate.unnamed:
         return ""
     if candidate.asked >= ask.critical.min:
-        return "That is enough for both." if candidate.asked <= ask.critical.max else "That is more than enough."
+        return "That is enough for either." if candidate.asked <= ask.critical.max else "That is more than enough."
     short = ask.critical.min - candidate.asked
     if candidate.asked >= ask.less_central.min:
         return f"That is enough where it is less central, and {short} too few where it is critical."

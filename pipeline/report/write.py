@@ -63,7 +63,10 @@ def score_batch(
     write_evidence(evaluations, out)
     write_intervals(evaluations, out)
     info = pack_info(evaluator.pack, evaluator.framework)
-    write_report(evaluations, out, title=_title(inputs), notes=batch.notes, pack=info, basis=evaluator.scorer.basis)
+    write_report(
+        evaluations, out, title=_title(inputs), notes=batch.notes, pack=info, basis=evaluator.scorer.basis,
+        competency=evaluator.pack, framework=evaluator.framework,
+    )  # fmt: skip
     seconds = {"read": read - began, "evaluate": scored - read, "write": clock() - scored}
     write_manifest(
         out, evaluations=evaluations, rows_in=len(batch.answers), inputs=facts, digests=evaluator.digests,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.packs.models import QuestionsToAsk
-from pipeline.report.candidates import Candidate, asked_sentence, candidates, nameless, span_of
+from pipeline.report.candidates import Candidate, asked_sentence, candidates, level_words, nameless, span_of
 from pipeline.report.manifest import counts
 from pipeline.report.queue import QueueItem
 from pipeline.report.wording import review_policy, scales
@@ -84,11 +84,3 @@ def _values(candidate: Candidate, ask: QuestionsToAsk | None) -> tuple[str | int
         span_of(ask.critical) if ask else "not said", span_of(ask.less_central) if ask else "not said",
         "; ".join(level_words(e) for e in candidate.evaluations), *means, candidate.flagged, ", ".join(labels),
     )  # fmt: skip
-
-
-def level_words(evaluation: Evaluation) -> str:
-    """An answer's level with its plausible range: "3 (2 to 4)"; a dash where there is none."""
-    level = evaluation.level
-    if level is None or level.level is None:
-        return "–"
-    return str(level.level) if level.low == level.high else f"{level.level} ({level.low} to {level.high})"
