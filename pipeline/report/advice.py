@@ -63,8 +63,6 @@ def advice_for(pack: Pack, wanted: Mapping[str, Indicator], first: Container[str
         first: Those that matter most; advice is ordered by how many of these it helps with, then by how many of all.
     """
     known = helps(configs_dir() / "advice" / f"{pack.id}.yaml")
-    found = [
-        Advice(item, tuple(wanted[i] for i in known.get(item.id, ()) if i in wanted)) for item in pack.development
-    ]
+    found = [Advice(item, tuple(wanted[i] for i in known.get(item.id, ()) if i in wanted)) for item in pack.development]
     useful = [advice for advice in found if advice.helps]
     return sorted(useful, key=lambda a: (-sum(i.id in first for i in a.helps), -len(a.helps)))

@@ -60,7 +60,11 @@ def write_candidates(
         framework: Id of the framework that levels refer to; None takes the pack's default.
         cards: Cards that were worked out already, by the answer's place in the input.
     """
-    template, frame, ask = environment.get_template("candidate.html.j2"), pack.framework(framework), pack.questions_to_ask
+    template, frame, ask = (
+        environment.get_template("candidate.html.j2"),
+        pack.framework(framework),
+        pack.questions_to_ask,
+    )
     paths = []
     for candidate in found:
         page = template.render(

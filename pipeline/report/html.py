@@ -30,7 +30,9 @@ from pipeline.types import Evaluation, Status
 
 TEMPLATES = Path(__file__).with_name("templates")
 UNKNOWN_BASIS = "Not stated; agreement with human assessors not measured."
-QUEUE_SHARE, QUEUE_LEAST = "15%", 10
+QUEUE_SHARE, QUEUE_LEAST, QUEUE_MOST = "15%", 10, 150
+LAZY_FROM = 500
+"""From this many answers on, a browser builds a card when it comes near the window; without scripts, all at once."""
 PEOPLE_FIRST, ADVICE_FIRST = 40, 6
 
 
@@ -98,9 +100,10 @@ def write_report(
 
 
 def _view(evaluations: Sequence[Evaluation], ranked: Sequence[queue.QueueItem]) -> dict[str, Any]:
-    first = max(QUEUE_LEAST, len(queue.within_budget(ranked, QUEUE_SHARE)))
+    first = min(QUEUE_MOST, max(QUEUE_LEAST, len(queue.within_budget(ranked, QUEUE_SHARE))))
     return {
         "queue_first": first,
+        "lazy": len(evaluations) >= LAZY_FROM,
         "counts": counts(evaluations),
         "nameless": nameless(evaluations),
         "total": len(evaluations),

@@ -62,7 +62,9 @@ class Portrait:
     advice: tuple[Advice, ...]
 
 
-def portrait(candidate: Candidate, pack: Pack, framework: Framework, known: Mapping[int, Card] | None = None) -> Portrait:
+def portrait(
+    candidate: Candidate, pack: Pack, framework: Framework, known: Mapping[int, Card] | None = None
+) -> Portrait:
     """Work out the page of one candidate.
 
     Args:

@@ -46,7 +46,7 @@ def write_about(book: Book, facts: Facts) -> None:
     sheet.fit_to_pages(1, 0)
     sections = {
         "What this is": list(_what(facts)),
-        "How to read it": [("Marks", MARKS), ("Bars and tints", BARS), *_anchors(facts)],
+        "How to read it": [("Marks", MARKS), ("Bars and tints", BARS), *_cut(book), *_anchors(facts)],
         "How to decide": [("Columns", ", ".join(DECISIONS)), ("Where", DECIDE), ("Back into plainspoken", BACK)],
         "What made the scores": list(_made(facts)),
     }
@@ -86,6 +86,14 @@ def _anchors(facts: Facts) -> Iterator[Line]:
     yield "_low, _high", "The plausible range of the score or level, where it is known."
     yield "generic_probability", "From 0 to 1: how likely it is that anyone could have given this answer."
     yield "need", "From 0 to 1: how much the answer needs a person's look; the review queue is in its order."
+
+
+def _cut(book: Book) -> Iterator[Line]:
+    if book.cuts:
+        yield (
+            "Cut texts",
+            f"{book.cuts} cells hold the start of a text, marked where it is cut: no cell holds more.",
+        )
 
 
 def _made(facts: Facts) -> Iterator[Line]:

@@ -1,7 +1,7 @@
 """One workbook in memory: its formats, and the only ways in which text gets into a cell.
 
-XlsxWriter is told to take no text for a formula, a link or a number. It would still write a text that looks like its own
-rich strings ("<r>...</r>") as markup; such a text is written as a rich string of two parts, which is escaped.
+XlsxWriter is told to take no text for a formula, a link or a number. It would still write a text that looks like its
+own rich strings ("<r>...</r>") as markup; such a text is written as a rich string of two parts, which is escaped.
 """
 
 from __future__ import annotations

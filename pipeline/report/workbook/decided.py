@@ -30,7 +30,9 @@ def _sheets(workbook: Path) -> list[list[list[object]]]:
         with python_calamine.CalamineWorkbook.from_path(str(workbook)) as book:
             return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
     except (OSError, ValueError, python_calamine.CalamineError) as error:
-        raise InputError(f"cannot be read ({error})", where=str(workbook), fix="move it away, then score again") from error
+        raise InputError(
+            f"cannot be read ({error})", where=str(workbook), fix="move it away, then score again"
+        ) from error
 
 
 def _decided(rows: list[list[object]]) -> int:

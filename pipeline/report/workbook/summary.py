@@ -20,7 +20,7 @@ COLUMNS = (
     "levels, with plausible ranges", *MEANS, "flagged answers", "flags",
 )  # fmt: skip
 WIDTHS = (26, 10, 9, 11, 12, 12, 34, 11, 11, 11, 11, 9, 44)
-ORDER_NOTE = "In the order of their ids, which ranks nobody. Means only tell where to read first; there is no total score."
+ORDER_NOTE = "In the order of their ids, which ranks nobody. Means tell where to read first; there is no total score."
 
 
 def write_summary(book: Book, title: str, ranked: Sequence[QueueItem], ask: QuestionsToAsk | None) -> None:
@@ -51,9 +51,7 @@ def _counts(book: Book, sheet: Any, row: int, evaluations: Sequence[Evaluation])
     return row
 
 
-def _candidates(
-    book: Book, sheet: Any, row: int, found: Sequence[Candidate], ask: QuestionsToAsk | None
-) -> int:
+def _candidates(book: Book, sheet: Any, row: int, found: Sequence[Candidate], ask: QuestionsToAsk | None) -> int:
     book.text(sheet, row, 0, "Candidates", "title")
     book.text(sheet, row + 1, 0, ORDER_NOTE, "count")
     sheet.set_row(row + 2, 2.2 * LINE)
@@ -61,7 +59,9 @@ def _candidates(
         book.text(sheet, row + 2, column, heading, "head")
     for place, candidate in enumerate(found, start=row + 3):
         values = _values(candidate, ask)
-        sheet.set_row(place, LINE * max(line_count(v, w) for v, w in zip(values, WIDTHS, strict=True) if isinstance(v, str)))
+        sheet.set_row(
+            place, LINE * max(line_count(v, w) for v, w in zip(values, WIDTHS, strict=True) if isinstance(v, str))
+        )
         for column, value in enumerate(values):
             if isinstance(value, str):
                 book.text(sheet, place, column, value)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.report.wording import scales
 from pipeline.report.workbook.book import Book
 from pipeline.report.workbook.cells import DECISIONS, YES_NO, Decision
 from pipeline.report.workbook.rows import LINE, Row, height_of, style_of, width_of
-from pipeline.report.wording import scales
 
 BARS = {"specificity": "#C3D7EB", "empathy": "#EBCEDC", "ownership": "#C6DFD2", "buzzwords": "#E9D9BF"}
 BARS |= {"level": "#D8D1EE", "need": "#D9DDE3", "generic_probability": "#D9DDE3"}

@@ -18,7 +18,7 @@ from pipeline.types import Evaluation
 WORKBOOK = "scores.xlsx"
 
 
-def write_workbook(evaluations: Sequence[Evaluation], folder: Path, facts: Facts) -> tuple[Path, int]:
+def write_workbook(evaluations: Sequence[Evaluation], folder: Path, facts: Facts) -> Path:
     """Write scores.xlsx: Summary, Answers, Review queue, About.
 
     Args:
@@ -27,8 +27,7 @@ def write_workbook(evaluations: Sequence[Evaluation], folder: Path, facts: Facts
         facts: What it says of the run.
 
     Returns:
-        Its path, and how many cells were cut because a spreadsheet holds no more; their marks say so. The same
-        evaluations and facts give the same bytes.
+        Its path. The same evaluations and facts give the same bytes.
     """
     book, ranked = Book(), rank(evaluations)
     ask = facts.pack.questions_to_ask if facts.pack else None
@@ -37,4 +36,4 @@ def write_workbook(evaluations: Sequence[Evaluation], folder: Path, facts: Facts
     write_table(book, "Answers", ANSWERS, [rows[position] for position in sorted(rows)])
     write_table(book, "Review queue", QUEUE, list(rows.values()))
     write_about(book, facts)
-    return write_private(folder / WORKBOOK, book.content()), book.cuts
+    return write_private(folder / WORKBOOK, book.content())
