@@ -45,26 +45,37 @@ def score(
     ] = Heads.learned,
     model: ModelOption = None,
     settings: SettingsOption = None,
+    xlsx: Annotated[
+        bool, typer.Option("--xlsx", help="Write scores.xlsx too: a workbook to read, decide in and hand back.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Score answers: writes scores.csv, scores.parquet, evidence.jsonl, answers.jsonl, report.html and manifest.json.
+
+    The report has a page for each candidate, in the folder candidates.
 
     Every row that comes in goes out, scored or with the reason why not.
 
     Examples: plainspoken score interviews.csv --out runs/may
 
+    plainspoken score interviews.csv --out runs/may --xlsx
+
     plainspoken score interview.vtt --candidate "Ana Reis" --out runs/ana
 
     cat answers.jsonl | plainspoken score - --out runs/piped
     """
-    from pipeline.report.write import score_batch
+    from pipeline.report.workbook import WORKBOOK, refuse_decided, write_workbook
+    from pipeline.report.write import score_batch, workbook_facts
 
+    if xlsx:
+        refuse_decided(out / WORKBOOK)
     mapping = mapping_of(maps)
     with progress_bar("answers scored", quiet=quiet) as progress:
         evaluator = load_evaluator(pack, framework, settings, Heads.rules if heads is Heads.rules else model)
         batch, evaluations = score_batch(
             inputs, out, evaluator, mapping=mapping, candidate=candidate, format=format, progress=progress
         )
+    workbook = write_workbook(evaluations, out, workbook_facts(inputs, evaluator, batch)) if xlsx else None
     for note in batch.notes:
         say(f"note: {note}", quiet=quiet)
     scored = sum(e.scores is not None for e in evaluations)
@@ -74,3 +85,5 @@ def score(
         quiet=quiet,
     )
     typer.echo(f"report: {out / 'report.html'}")
+    if workbook:
+        typer.echo(f"workbook: {workbook}")

@@ -17,7 +17,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.packs import Pack
 from pipeline.report import cards, plots, queue
+from pipeline.report.candidate_pages import page_link, write_candidates
+from pipeline.report.candidates import candidates, deserved_sentence, level_words, nameless
 from pipeline.report.files import write_private
 from pipeline.report.manifest import counts
 from pipeline.report.markup import answer_markup, exact
@@ -27,7 +30,10 @@ from pipeline.types import Evaluation, Status
 
 TEMPLATES = Path(__file__).with_name("templates")
 UNKNOWN_BASIS = "Not stated; agreement with human assessors not measured."
-QUEUE_SHARE, QUEUE_LEAST = "15%", 10
+QUEUE_SHARE, QUEUE_LEAST, QUEUE_MOST = "15%", 10, 150
+LAZY_FROM = 500
+"""From this many answers on, a browser builds a card when it comes near the window; without scripts, all at once."""
+PEOPLE_FIRST, ADVICE_FIRST = 40, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,10 @@ def write_report(
     notes: Sequence[str] = (),
     pack: PackInfo | None = None,
     basis: str = UNKNOWN_BASIS,
+    competency: Pack | None = None,
+    framework: str | None = None,
 ) -> Path:
-    """Write report.html.
+    """Write report.html, and candidates/ with a page for each candidate where the competency pack is given.
 
     Args:
         evaluations: All of the run's, in input order; the unscorable ones too.
@@ -70,33 +78,46 @@ def write_report(
         notes: Sentences about the run for its head (column aliases used, doubts of the readers).
         pack: Names of the competency, framework and levels.
         basis: What the scores rest on, in a sentence.
+        competency: The competency pack.
+        framework: Id of the framework that levels refer to; None takes the pack's default.
 
     Returns:
         The page's path. The same evaluations give the same bytes.
     """
-    page = (
-        _environment()
-        .get_template("report.html.j2")
-        .render(title=title, notes=notes, pack=pack or PackInfo(), basis=basis, **_view(evaluations))
+    environment, info, ranked = _environment(), pack or PackInfo(), queue.rank(evaluations)
+    shown, people = [cards.card(item) for item in ranked], candidates(ranked)
+    facts = {"title": title, "notes": notes, "pack": info, "basis": basis, "paged": competency is not None}
+    ask = competency.questions_to_ask if competency else None
+    page = environment.get_template("report.html.j2").render(
+        **facts, cards=shown, people=people, deserved=deserved_sentence(ask), **_view(evaluations, ranked)
     )
+    if competency:
+        write_candidates(
+            people, folder, environment, title=title, basis=basis, style=_style(), pack=competency, info=info,
+            framework=framework, cards={card.item.position: card for card in shown},
+        )  # fmt: skip
     return write_private(folder / "report.html", page.encode("utf-8"))
 
 
-def _view(evaluations: Sequence[Evaluation]) -> dict[str, Any]:
-    ranked = queue.rank(evaluations)
-    first = max(QUEUE_LEAST, len(queue.within_budget(ranked, QUEUE_SHARE)))
+def _view(evaluations: Sequence[Evaluation], ranked: Sequence[queue.QueueItem]) -> dict[str, Any]:
+    first = min(QUEUE_MOST, max(QUEUE_LEAST, len(queue.within_budget(ranked, QUEUE_SHARE))))
     return {
-        "cards": [cards.card(item) for item in ranked],
         "queue_first": first,
+        "lazy": len(evaluations) >= LAZY_FROM,
         "counts": counts(evaluations),
+        "nameless": nameless(evaluations),
         "total": len(evaluations),
         "unscorable": [item for item in ranked if item.evaluation.status is Status.UNSCORABLE],
         "plots": plots.distributions(evaluations),
         "data": Markup(data_block(evaluations)),  # noqa: S704 - escaped as \uXXXX
         "script": Markup(_asset("report.js")),  # noqa: S704 - our own file
-        "style": Markup(_asset("report.css")),  # noqa: S704 - our own file
+        "style": _style(),
         "script_hash": _script_hash(),
     }
+
+
+def _style() -> Markup:
+    return Markup(_asset("report.css"))  # noqa: S704 - our own file
 
 
 def _asset(name: str) -> str:
@@ -125,5 +146,9 @@ def _environment() -> Environment:
         "closeness": cards.closeness,
         "block_id": BLOCK_ID,
         "plot_size": plots.SIZE,
+        "page_link": page_link,
+        "level_words": level_words,
+        "people_first": PEOPLE_FIRST,
+        "advice_first": ADVICE_FIRST,
     }
     return environment

@@ -78,7 +78,8 @@ def versions() -> dict[str, str]:
     return found
 
 
-def _tool_version() -> str:
+def tool_version() -> str:
+    """Version of the installed distribution."""
     try:
         return version(TOOL)
     except PackageNotFoundError:
@@ -114,7 +115,7 @@ def write_manifest(
             f"{rows_in} rows came in and {len(evaluations)} came out", fix="report this as a fault of the program"
         )
     facts = {
-        "tool": {"name": TOOL, "version": _tool_version()},
+        "tool": {"name": TOOL, "version": tool_version()},
         "created": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "inputs": [dict(item) for item in inputs],
         "digests": dict(digests),

@@ -17,6 +17,7 @@ from pipeline.packs import Pack
 from pipeline.report.html import PackInfo, write_report
 from pipeline.report.manifest import bytes_facts, input_facts, write_manifest
 from pipeline.report.tables import write_answers, write_evidence, write_intervals, write_scores
+from pipeline.report.workbook.facts import Facts
 from pipeline.types import Evaluation
 
 STDIN = "-"
@@ -29,6 +30,8 @@ def score_batch(
     progress: Progress | None = None,
 ) -> tuple[Batch, list[Evaluation]]:  # fmt: skip
     """Score inputs into a folder: tables of scores, evidence and answers, report.html and manifest.json.
+
+    The report's pages for candidates stand in the folder candidates.
 
     A trained model's scores have intervals too; they stand in intervals.csv.
 
@@ -64,7 +67,10 @@ def score_batch(
     write_answers(evaluations, out)
     write_intervals(evaluations, out)
     info = pack_info(evaluator.pack, evaluator.framework)
-    write_report(evaluations, out, title=_title(inputs), notes=batch.notes, pack=info, basis=evaluator.scorer.basis)
+    write_report(
+        evaluations, out, title=_title(inputs), notes=batch.notes, pack=info, basis=evaluator.scorer.basis,
+        competency=evaluator.pack, framework=evaluator.framework,
+    )  # fmt: skip
     seconds = {"read": read - began, "evaluate": scored - read, "write": clock() - scored}
     write_manifest(
         out, evaluations=evaluations, rows_in=len(batch.answers), inputs=facts, digests=evaluator.digests,
@@ -72,6 +78,14 @@ def score_batch(
         notes=list(batch.notes),
     )  # fmt: skip
     return batch, evaluations
+
+
+def workbook_facts(inputs: Sequence[str | Path], evaluator: Evaluator, batch: Batch) -> Facts:
+    """What the workbook says of its run."""
+    return Facts(
+        _title(inputs), evaluator.scorer.basis, evaluator.model_version, evaluator.digests, batch.notes, evaluator.pack,
+        evaluator.framework,
+    )  # fmt: skip
 
 
 def pack_info(pack: Pack, framework_id: str) -> PackInfo:

@@ -6,6 +6,19 @@
   const find = at("find"), show = at("show"), sort = at("sort");
   let texts = null;
 
+  // In a long report what is out of sight stands in <noscript>, which a browser with scripts reads as mere text.
+  const fill = (element) => {
+    const stored = element.querySelector(":scope > noscript");
+    if (stored) stored.outerHTML = stored.textContent;
+  };
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      fill(target);
+    }
+  }, { rootMargin: "1500px 0px" });
+
   const words = (card) => {
     texts ??= JSON.parse(at("plainspoken-run").textContent).answers.map((a) =>
       [a.answer_id, a.candidate_id, a.question, a.text].join("\n").toLowerCase());
@@ -59,6 +72,9 @@
     else if (event.key === "k") step(-1);
     else if (event.key === "/") { event.preventDefault(); find.focus(); }
   });
+  for (const card of cards) if (card.querySelector(":scope > noscript")) near.observe(card);
+  for (const rest of document.querySelectorAll("details.rest")) rest.addEventListener("toggle", () => fill(rest));
+  addEventListener("beforeprint", () => cards.forEach(fill));
   addEventListener("beforeprint", () => document.querySelectorAll("details.legend, .card section details").forEach((d) => { d.open = true; }));
   filter();
 })();

@@ -1,0 +1,42 @@
+"""What people typed into a workbook is not overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.report.workbook.cells import DECISIONS
+
+FIX = "take them in with 'plainspoken review import', move the file away, then score again"
+
+
+def refuse_decided(workbook: Path) -> None:
+    """Refuse to replace a workbook in which somebody decided something.
+
+    Raises:
+        InputError: It holds decisions, or cannot be read, so that nobody knows.
+    """
+    if not workbook.exists():
+        return
+    found = sum(_decided(rows) for rows in _sheets(workbook))
+    if found:
+        raise InputError(f"holds decisions in {found} rows, which would be lost", where=str(workbook), fix=FIX)
+
+
+def _sheets(workbook: Path) -> list[list[list[object]]]:
+    import python_calamine
+
+    try:
+        with python_calamine.CalamineWorkbook.from_path(str(workbook)) as book:
+            return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    except (OSError, ValueError, python_calamine.CalamineError) as error:
+        raise InputError(
+            f"cannot be read ({error})", where=str(workbook), fix="move it away, then score again"
+        ) from error
+
+
+def _decided(rows: list[list[object]]) -> int:
+    """How many rows of a sheet hold a decision."""
+    header, *rest = rows or [[]]
+    columns = [i for i, heading in enumerate(header) if heading in DECISIONS]
+    return sum(any(str(row[i]).strip() for i in columns) for row in rest)
