@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest import Batch, read_answers
-from pipeline.ingest.speakers import asks, base_role, is_back_channel
+from pipeline.ingest.manner import asks, base_role, is_back_channel
 from pipeline.types import Reason
 
 Write = Callable[[str, str | bytes], Path]
