@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
@@ -31,11 +31,16 @@ class ParserSettings(Strict):
 
 
 class EncoderSettings(Strict):
-    """The sentence-transformers model: installed package, folder, or cached model id, and the digest of its weights."""
+    """The sentence-transformers model: installed package, folder, or cached model id, and the digest of its weights.
+
+    Attributes:
+        backend: What runs it, and the tuned encoder over it; "auto" takes onnx where it can.
+    """
 
     id: str
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
     device: str = "cpu"
+    backend: Literal["auto", "torch", "onnx"] = "auto"
 
 
 class Limits(Strict):

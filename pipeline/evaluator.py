@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.bundle import open_bundle
 from pipeline.config import Settings, configs_dir, load_settings, scoring_files
-from pipeline.embed import Encoder
+from pipeline.embed import Encoder, Remembered
 from pipeline.errors import PlainspokenError
 from pipeline.features import Measurer
 from pipeline.flags import Case, flags_of, near_duplicates
@@ -96,6 +96,7 @@ class Evaluator:
             settings.encoder.sha256,
             device=settings.encoder.device,
             batch_size=settings.batches.encode,
+            backend=settings.encoder.backend,
         )
         rules = RuleScorer(load_rule_heads(folder / "heads.yaml"))
         return cls(
@@ -107,7 +108,7 @@ class Evaluator:
     @cached_property
     def _matcher(self) -> PackMatcher:
         # Embeds the whole pack: not before there is an answer to score.
-        return PackMatcher(self.pack, self.framework, self.encoder, self.configs)
+        return PackMatcher(self.pack, self.framework, Remembered(self.encoder), self.configs)
 
     @property
     def model_version(self) -> str:

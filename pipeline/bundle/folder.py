@@ -51,7 +51,8 @@ class Bundle:
             )
         digests = {"model": sha256_of(self.folder / MANIFEST)}
         return LearnedScorer(
-            rules, load_learned_heads(self.folder / HEADS), TunedReader(self.folder, encoder.folder),
+            rules, load_learned_heads(self.folder / HEADS),
+            TunedReader(self.folder, encoder.folder, backend=encoder.backend),
             self.manifest.framework, self.manifest.name, digests, self.manifest.labels,
         )  # fmt: skip
 

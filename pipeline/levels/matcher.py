@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import load_yaml
-from pipeline.embed import Encoder
+from pipeline.embed import Embedder
 from pipeline.levels.acts import Doing, DoingReader, Window, windows
 from pipeline.levels.copies import CopyFinder
 from pipeline.levels.coverage import Questions
@@ -64,7 +64,7 @@ class PackMatcher:
         ConfigError: The framework, or a name in levels.yaml, does not exist.
     """
 
-    def __init__(self, pack: Pack, framework_id: str | None, encoder: Encoder, configs: Path) -> None:
+    def __init__(self, pack: Pack, framework_id: str | None, encoder: Embedder, configs: Path) -> None:
         self._settings = load_yaml(configs / "levels.yaml", LevelSettings)
         lexicon = load_lexicon(configs / "lexicons" / "level_cues.yaml")
         canonical = Canonical(configs / "lexicons")
@@ -152,7 +152,7 @@ class PackMatcher:
         return coverage, [of_item(parsed, "coverage", span, (a.area_id, a.area), z[a.area_id]) for a, span in spans]
 
 
-def _remembering(encoder: Encoder) -> Callable[[Sequence[str]], Floats]:
+def _remembering(encoder: Embedder) -> Callable[[Sequence[str]], Floats]:
     """An encoder that embeds no text twice."""
     import numpy as np
 

@@ -17,8 +17,6 @@ from torch import Tensor, nn
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-MAX_TOKENS = 512
-
 
 class TunedModel(nn.Module):
     """Encoder and heads.

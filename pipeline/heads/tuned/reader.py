@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ConfigError
+from pipeline.heads.tuned.contract import Network, Output
 from pipeline.parse import ParsedAnswer
+from pipeline.transformer import shape_of
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-
-    from pipeline.heads.tuned.model import TunedModel
 
     Floats = npt.NDArray[np.float64]
 
@@ -43,11 +43,12 @@ class TunedReader:
     Args:
         folder: Holds encoder.safetensors (fp16, upper layers and heads) and encoder.json (scales, means, deviations).
         base: Folder of the base encoder.
-        batch_size: Answers at once; speed only.
+        batch_size: Answers at once with torch; speed only.
+        backend: What runs it: "torch" or "onnx".
     """
 
-    def __init__(self, folder: Path, base: Path, *, batch_size: int = 16) -> None:
-        self._folder, self._base, self._batch_size = folder, base, batch_size
+    def __init__(self, folder: Path, base: Path, *, batch_size: int = 16, backend: str = "torch") -> None:
+        self._folder, self._base, self._batch_size, self._backend = folder, base, batch_size, backend
 
     @cached_property
     def facts(self) -> dict[str, Any]:
@@ -61,52 +62,32 @@ class TunedReader:
             raise ConfigError(f"not readable as facts of an encoder ({error})", where=str(path), fix=fix) from error
 
     @cached_property
-    def _loaded(self) -> tuple[TunedModel, Any]:
-        import torch
-        from safetensors.torch import load_file
+    def _network(self) -> Network:
+        weights = self._folder / WEIGHTS
+        if self._backend == "onnx" and (shape := shape_of(self._base)):
+            from pipeline.heads.tuned.by_onnx import OnnxNetwork
 
-        from pipeline.heads.tuned.model import load_base
+            return OnnxNetwork(weights, self._base, shape)
+        from pipeline.heads.tuned.by_torch import TorchNetwork
 
-        model, tokenizer = load_base(self._base, len(self.facts["scales"]))
-        path = self._folder / WEIGHTS
-        try:
-            tuned = {name: value.to(torch.float32) for name, value in load_file(path).items()}
-            unknown = model.load_state_dict(tuned, strict=False).unexpected_keys
-        except (OSError, RuntimeError, ValueError) as error:
-            raise ConfigError(f"weights do not load ({error})", where=str(path), fix="restore the file") from error
-        if unknown:
-            raise ConfigError(
-                f"weights for parts the encoder lacks: {unknown[0]}", where=str(path), fix="restore the file"
-            )
-        return model.eval(), tokenizer
+        return TorchNetwork(weights, self._base, len(self.facts["scales"]), self._batch_size)
 
     def read(self, answers: Sequence[ParsedAnswer]) -> list[Reading]:
-        """Read answers; an answer's reading does not depend on its neighbours (to 1e-5)."""
+        """Read answers; an answer's reading does not depend on its neighbours (to 1e-5 with torch, to the bit with onnx)."""
         words = [[word.lower for word in answer.words] for answer in answers]
         order = sorted(range(len(words)), key=lambda i: len(words[i]))
-        found: dict[int, Reading] = {}
-        for start in range(0, len(order), self._batch_size):
-            chosen = order[start : start + self._batch_size]
-            found.update(zip(chosen, self._batch([words[i] for i in chosen]), strict=True))
+        outputs = self._network.read([words[i] for i in order])
+        found = {i: self._reading(len(words[i]), output) for i, output in zip(order, outputs, strict=True)}
         return [found[i] for i in range(len(words))]
 
-    def _batch(self, texts: Sequence[list[str]]) -> Iterator[Reading]:
+    def _reading(self, words: int, output: Output) -> Reading:
         import numpy as np
-        import torch
 
-        from pipeline.heads.tuned.tokens import tokens_of
-
-        model, tokenizer = self._loaded
-        batch = tokens_of(tokenizer, texts)
-        with torch.inference_mode():
-            outputs, log_attention = model(batch.ids, batch.mask)
-        attention = log_attention.exp().double().numpy()
-        values = outputs.double().numpy() * self.facts["deviations"] + self.facts["means"]
         scales = self.facts["scales"]
-        for row, text in enumerate(texts):
-            inside = batch.word[row] >= 0
-            weights: list[Floats] = [
-                np.bincount(batch.word[row][inside], weights=own[inside], minlength=len(text)).astype(np.float64)
-                for own in attention[row]
-            ]
-            yield Reading(dict(zip(scales, values[row].tolist(), strict=True)), dict(zip(scales, weights, strict=True)))
+        values = output.values * self.facts["deviations"] + self.facts["means"]
+        inside = output.word >= 0
+        weights: list[Floats] = [
+            np.bincount(output.word[inside], weights=own[inside], minlength=words).astype(np.float64)
+            for own in output.attention
+        ]
+        return Reading(dict(zip(scales, values.tolist(), strict=True)), dict(zip(scales, weights, strict=True)))

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from pipeline.heads.tuned.model import MAX_TOKENS
+from pipeline.heads.tuned.contract import without_middle
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,8 @@ def tokens_of(tokenizer: Any, texts: Sequence[list[str]]) -> Tokens:
     made = tokenizer([text or [""] for text in texts], is_split_into_words=True, truncation=False)
     rows = []
     for i in range(len(texts)):
-        ids = made["input_ids"][i]
         word = [-1 if w is None else w for w in made.word_ids(i)]
-        if len(ids) > MAX_TOKENS:
-            half = MAX_TOKENS // 2
-            ids, word = ids[:half] + ids[-half:], word[:half] + word[-half:]
-        rows.append((ids, word))
+        rows.append((without_middle(made["input_ids"][i]), without_middle(word)))
     width = max(len(ids) for ids, _ in rows)
     pad = tokenizer.pad_token_id
     return Tokens(

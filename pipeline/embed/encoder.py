@@ -1,21 +1,22 @@
-"""Sentence embeddings by any sentence-transformers model that is on this machine, weights checked by digest."""
+"""The encoder: which model it is, where it lies, that its weights are the right ones, and what runs it."""
 
 from __future__ import annotations
 
 import importlib.util
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.digests import sha256_of_all
+from pipeline.embed.contract import Backend, Embedder
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-    from sentence_transformers import SentenceTransformer
+
+    from pipeline.embed.by_onnx import Plan
 
 _MODEL_FILE = "modules.json"  # every saved sentence-transformers model has one
 _WEIGHTS = "*.safetensors"
@@ -27,16 +28,24 @@ class Encoder:
     Args:
         encoder_id: An installed package that ships a model, a folder, or the id of a model in the local cache.
         sha256: The digest the weights must have; None takes any.
-        device: Where torch runs: cpu, cuda, mps.
-        batch_size: Texts at once; speed only.
+        device: Where it runs: cpu, cuda, mps.
+        batch_size: Texts at once with torch; speed only.
+        backend: What is to run it.
     """
 
     def __init__(
-        self, encoder_id: str, sha256: str | None = None, *, device: str = "cpu", batch_size: int = 64
+        self,
+        encoder_id: str,
+        sha256: str | None = None,
+        *,
+        device: str = "cpu",
+        batch_size: int = 64,
+        backend: str = Backend.AUTO,
     ) -> None:
         self.encoder_id = encoder_id
+        self.device = device
         self._expected = sha256
-        self._device = device
+        self._asked = Backend(backend)
         self._batch_size = batch_size
 
     @cached_property
@@ -75,10 +84,26 @@ class Encoder:
             )
         return found
 
+    @cached_property
+    def backend(self) -> Backend:
+        """What runs it: torch or onnx.
+
+        Raises:
+            ConfigError: The settings ask for onnx, which does not run this model or device.
+        """
+        able = self.device == "cpu" and self._plan is not None
+        if self._asked is Backend.ONNX and not able:
+            raise ConfigError(
+                "the onnx backend runs BERT models with mean pooling on the cpu, and this is none",
+                where="settings, encoder.backend",
+                fix="set it to auto or torch",
+            )
+        return Backend.ONNX if able and self._asked is not Backend.TORCH else Backend.TORCH
+
     @property
     def dimension(self) -> int:
         """Length of a vector."""
-        return int(self._model.get_embedding_dimension() or 0)
+        return self._embedder.dimension
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Embed texts; equal texts are embedded once, and a vector depends on its own text alone (to 1e-6).
@@ -91,25 +116,24 @@ class Encoder:
         rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
         if not rows:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        # The library sorts by length itself, so that little of a batch is padding.
-        vectors = self._model.encode(
-            list(rows), batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
-        )
-        return np.asarray(vectors, dtype=np.float32)[[rows[text] for text in texts]]
+        return self._embedder.encode(list(rows))[[rows[text] for text in texts]]
 
     @cached_property
-    def _model(self) -> SentenceTransformer:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read once, when the hub's client is imported
-        _ = self.digest  # refuses other weights before anything reads them
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
+    def _plan(self) -> Plan | None:
+        from pipeline.embed.by_onnx import plan_of
 
-        disable_progress_bar()
-        try:
-            return SentenceTransformer(str(self.folder), device=self._device, local_files_only=True)
-        except Exception as error:  # whatever the model's own files make the libraries raise
-            fix = "name a sentence-transformers model that loads here, and a device this machine has"
-            raise ConfigError(f"the encoder does not load ({error})", where=str(self.folder), fix=fix) from error
+        return plan_of(self.folder)
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        _ = self.digest  # refuses other weights before anything reads them
+        if self.backend is Backend.ONNX and self._plan:
+            from pipeline.embed.by_onnx import OnnxEmbedder
+
+            return OnnxEmbedder(self.folder, self._plan)
+        from pipeline.embed.by_torch import TorchEmbedder
+
+        return TorchEmbedder(self.folder, self.device, self._batch_size)
 
 
 def _in_package(name: str) -> Path | None:

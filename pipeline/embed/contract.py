@@ -1,0 +1,32 @@
+"""What embeds texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+class Backend(StrEnum):
+    """What runs an encoder."""
+
+    AUTO = "auto"  # onnx where the model is a plain BERT and the device the processor, else torch
+    TORCH = "torch"
+    ONNX = "onnx"
+
+
+class Embedder(Protocol):
+    """Texts to unit vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Unit vectors, one row a text: (len(texts), dimension)."""
+        ...

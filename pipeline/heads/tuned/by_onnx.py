@@ -1,0 +1,69 @@
+"""The tuned network without torch: the encoder in ONNX Runtime, pooling and outputs in numpy (formulas in model.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ConfigError
+from pipeline.heads.tuned.contract import Output, without_middle
+from pipeline.transformer import Checkpoint, Shape, Transformer, load_tokenizer, tensors_of
+from pipeline.transformer.checkpoint import WEIGHTS as BASE
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+_ENCODER = "encoder."
+_HEADS = ("query", "weight", "bias")
+
+
+class OnnxNetwork:
+    """Tuned weights over a base encoder. Texts go through one by one, so that none knows its neighbours.
+
+    Args:
+        weights: encoder.safetensors.
+        base: Folder of the base encoder.
+        shape: Its shape.
+
+    Raises:
+        ConfigError: The weights do not load, or belong to another network.
+    """
+
+    def __init__(self, weights: Path, base: Path, shape: Shape) -> None:
+        import numpy as np
+
+        fix = "restore the file"
+        try:
+            tuned, whole = tensors_of(weights), tensors_of(base / BASE)
+            self._query, self._weight, self._bias = (tuned.pop(name).astype(np.float64) for name in _HEADS)
+        except (OSError, ValueError, KeyError) as error:
+            raise ConfigError(f"weights do not load ({error})", where=str(weights), fix=fix) from error
+        for name, value in tuned.items():
+            inner = name.removeprefix(_ENCODER)
+            if inner not in whole or whole[inner].shape != value.shape:
+                raise ConfigError(f"weights for parts the encoder lacks: {name}", where=str(weights), fix=fix)
+            whole[inner] = value
+        self._model, self._tokenizer = Transformer(Checkpoint(shape, whole)), load_tokenizer(base)
+
+    def read(self, texts: Sequence[list[str]]) -> Iterator[Output]:
+        """Read texts given as canonical words, in order."""
+        import numpy as np
+
+        for text in self._tokenizer.encode_batch([text or [""] for text in texts], is_pretokenized=True):
+            states = self._model.states([without_middle(text.ids)])[0].astype(np.float64)
+            word = np.array([-1 if w is None else w for w in without_middle(text.word_ids)], dtype=np.int64)
+            yield self._output(states, word)
+
+    def _output(self, states: Floats, word: npt.NDArray[np.int64]) -> Output:
+        import numpy as np
+
+        scores = self._query @ states.T
+        attention = np.exp(scores - scores.max(axis=1, keepdims=True))
+        attention /= attention.sum(axis=1, keepdims=True)
+        pooled = attention @ states
+        both = np.concatenate([pooled, np.broadcast_to(states.mean(axis=0), pooled.shape)], axis=1)
+        return Output((both * self._weight).sum(axis=1) + self._bias, attention, word)

@@ -1,0 +1,49 @@
+"""The tuned network in torch, as it was trained: the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+from pipeline.errors import ConfigError
+from pipeline.heads.tuned.contract import Output
+from pipeline.heads.tuned.model import load_base
+from pipeline.heads.tuned.tokens import tokens_of
+
+
+class TorchNetwork:
+    """Tuned weights over a base encoder.
+
+    Args:
+        weights: encoder.safetensors.
+        base: Folder of the base encoder.
+        scales: How many scales it reads.
+        batch_size: Texts at once.
+
+    Raises:
+        ConfigError: The weights do not load, or belong to another network.
+    """
+
+    def __init__(self, weights: Path, base: Path, scales: int, batch_size: int) -> None:
+        model, self._tokenizer = load_base(base, scales)
+        try:
+            tuned = {name: value.to(torch.float32) for name, value in load_file(weights).items()}
+            unknown = model.load_state_dict(tuned, strict=False).unexpected_keys
+        except (OSError, RuntimeError, ValueError) as error:
+            raise ConfigError(f"weights do not load ({error})", where=str(weights), fix="restore the file") from error
+        if unknown:
+            raise ConfigError(
+                f"weights for parts the encoder lacks: {unknown[0]}", where=str(weights), fix="restore the file"
+            )
+        self._model, self._batch_size = model.eval(), batch_size
+
+    def read(self, texts: Sequence[list[str]]) -> Iterator[Output]:
+        """Read texts given as canonical words, in order."""
+        for start in range(0, len(texts), self._batch_size):
+            batch = tokens_of(self._tokenizer, texts[start : start + self._batch_size])
+            with torch.inference_mode():
+                values, log_attention = self._model(batch.ids, batch.mask)
+            yield from map(Output, values.double().numpy(), log_attention.exp().double().numpy(), batch.word)

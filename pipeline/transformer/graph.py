@@ -1,0 +1,85 @@
+"""The graph of a BERT's layers (Devlin et al., 2019, arXiv:1810.04805) in ONNX, without weights and without padding.
+
+It starts at the summed embeddings. Texts of a batch have one length, so there is no mask: what a text gives cannot
+depend on how long its neighbours are. Attention, "add and normalise" and GELU (the exact one) are ONNX Runtime's fused
+operators. Weights are declared as external and handed over when a session starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from pipeline.transformer.checkpoint import Checkpoint, Shape
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    from onnx import NodeProto
+
+    Floats = npt.NDArray[np.float32]
+
+OPSET, IR = 18, 10
+EMBEDDED, STATES = "embedded", "states"
+_FUSED = "com.microsoft"
+
+
+def weights_of(checkpoint: Checkpoint) -> dict[str, Floats]:
+    """The graph's weights by name, laid out as its operators want them: (in, out)."""
+    import numpy as np
+
+    tensors = checkpoint.tensors
+    found = {f"start.{kind}": tensors[f"embeddings.LayerNorm.{kind}"] for kind in ("weight", "bias")}
+    for k in range(checkpoint.shape.layers):
+        layer = f"encoder.layer.{k}."
+        three = [layer + f"attention.self.{part}." for part in ("query", "key", "value")]
+        found[f"{k}.qkv.weight"] = np.concatenate([tensors[part + "weight"] for part in three]).T
+        found[f"{k}.qkv.bias"] = np.concatenate([tensors[part + "bias"] for part in three])
+        for short, part in (("mix", "attention.output"), ("up", "intermediate"), ("down", "output")):
+            found[f"{k}.{short}.weight"] = tensors[f"{layer}{part}.dense.weight"].T
+            found[f"{k}.{short}.bias"] = tensors[f"{layer}{part}.dense.bias"]
+        for short, part in (("mixed", "attention.output"), ("out", "output")):
+            for kind in ("weight", "bias"):
+                found[f"{k}.{short}.{kind}"] = tensors[f"{layer}{part}.LayerNorm.{kind}"]
+    return {name: np.ascontiguousarray(value) for name, value in found.items()}
+
+
+def graph_of(shape: Shape, weights: Mapping[str, Floats]) -> bytes:
+    """The graph as ONNX, from summed embeddings to the last layer's states, both (texts, tokens, width)."""
+    from onnx import TensorProto, helper
+
+    made = [helper.make_tensor_value_info(n, TensorProto.FLOAT, ["b", "t", shape.width]) for n in (EMBEDDED, STATES)]
+    graph = helper.make_graph(list(_nodes(shape)), "bert", made[:1], made[1:])
+    for name, value in weights.items():
+        declared = graph.initializer.add(name=name, data_type=TensorProto.FLOAT, dims=value.shape)
+        declared.data_location = TensorProto.EXTERNAL
+        declared.external_data.add(key="location", value="handed over")
+    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(_FUSED, 1)]
+    return bytes(helper.make_model(graph, opset_imports=opsets, ir_version=IR).SerializeToString())
+
+
+def _nodes(shape: Shape) -> Iterator[NodeProto]:
+    from onnx.helper import make_node
+
+    ends = {"axis": -1, "epsilon": shape.epsilon}
+    yield make_node("LayerNormalization", [EMBEDDED, "start.weight", "start.bias"], ["0.in"], **ends)
+    for k in range(shape.layers):
+        last = k == shape.layers - 1
+        yield from _layer(shape, str(k), STATES if last else f"{k + 1}.in")
+
+
+def _layer(shape: Shape, k: str, out: str) -> Iterator[NodeProto]:
+    from onnx.helper import make_node
+
+    def norm(new: str, old: str, dense: str, name: str, to: str) -> NodeProto:
+        inputs = [new, old, f"{k}.{name}.weight", f"{k}.{name}.bias", f"{k}.{dense}.bias"]
+        return make_node("SkipLayerNormalization", inputs, [to], domain=_FUSED, epsilon=shape.epsilon)
+
+    qkv = [f"{k}.in", f"{k}.qkv.weight", f"{k}.qkv.bias"]
+    yield make_node("Attention", qkv, [f"{k}.heads"], domain=_FUSED, num_heads=shape.heads)
+    yield make_node("MatMul", [f"{k}.heads", f"{k}.mix.weight"], [f"{k}.attended"])
+    yield norm(f"{k}.attended", f"{k}.in", "mix", "mixed", f"{k}.mixed")
+    yield make_node("MatMul", [f"{k}.mixed", f"{k}.up.weight"], [f"{k}.wide"])
+    yield make_node("BiasGelu", [f"{k}.wide", f"{k}.up.bias"], [f"{k}.bent"], domain=_FUSED)
+    yield make_node("MatMul", [f"{k}.bent", f"{k}.down.weight"], [f"{k}.narrow"])
+    yield norm(f"{k}.narrow", f"{k}.mixed", "down", "out", out)
