@@ -101,6 +101,22 @@ def test_baselines_that_read_the_words_beat_those_that_do_not(agreement):
     assert "auc" in agreement.figures["tfidf_ridge"]["generic"]
 
 
+def test_the_learning_curve_rests_on_parts_of_the_training_answers(labeled, split):
+    from pipeline.agreement.learning import FEWEST, learning_curve
+
+    learn, test = labeled.in_split(split, "train", "calibrate"), labeled.in_split(split, "test")
+    vectors = embeddings([learn, test], Bag())
+    curve = learning_curve(learn, test, vectors)
+    assert set(curve["scale"]) == {"specificity", "empathy", "ownership", "buzzwords", "level"}
+    assert FEWEST <= curve["n"].min() < curve["n"].max() == len(learn.answers)
+    assert (curve["low"] <= curve["qwk"]).all()
+    assert (curve["qwk"] <= curve["high"]).all()
+    whole = curve[(curve["n"] == len(learn.answers)) & (curve["scale"] == "specificity")].iloc[0]
+    own = build(labeled, split, baselines(learn, test, vectors)).figures["embeddings_ridge"]["specificity"]["qwk"].value
+    assert whole["low"] == whole["high"] == pytest.approx(own)
+    pd.testing.assert_frame_equal(curve, learning_curve(learn, test, vectors))
+
+
 def test_baselines_never_see_the_ratings_of_the_test(labeled, split):
     learn, test = labeled.in_split(split, "train"), labeled.in_split(split, "test")
     blind = Labeled(test.source, test.answers, test.ratings.assign(rating=1.0), test.order)

@@ -59,10 +59,15 @@ def baselines(learn: Labeled, test: Labeled, vectors: Vectors | None = None) -> 
         "words": _predict(learn, test, lengths, lambda *_: LinearRegression()),
         "tfidf_ridge": _predict(learn, test, _tfidf(learn, test), lambda *_: RidgeCV(_ALPHAS)),
     }
-    if vectors is not None:
-        parts = _vectors(vectors, learn), _vectors(vectors, test)
-        made["embeddings_ridge"] = _predict(learn, test, parts, lambda *_: RidgeCV(_ALPHAS))
-    return made
+    return made if vectors is None else {**made, "embeddings_ridge": by_embeddings(learn, test, vectors)}
+
+
+def by_embeddings(learn: Labeled, test: Labeled, vectors: Vectors) -> DataFrame:
+    """Predictions of a ridge regression on mean embeddings; arguments as for ``baselines``."""
+    from sklearn.linear_model import RidgeCV
+
+    parts = _vectors(vectors, learn), _vectors(vectors, test)
+    return _predict(learn, test, parts, lambda *_: RidgeCV(_ALPHAS))
 
 
 def embeddings(parts: Sequence[Labeled], encoder: TextEncoder) -> Vectors:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.agreement.baselines import TextEncoder, baselines, embeddings
+from pipeline.agreement.learning import learning_curve
 from pipeline.agreement.predictions import predictions
 from pipeline.evaluator import Evaluator, Progress
 from pipeline.heads import LearnedScorer
@@ -26,10 +27,14 @@ def scored(evaluator: Evaluator, answers: Labeled, progress: Progress | None = N
     return {MODEL: made, RULES: predictions(rules.evaluate(answers.to_answers(), progress))}
 
 
-def simple(learn: Labeled, answers: Labeled, encoder: TextEncoder) -> dict[str, DataFrame]:
-    """Predictions of every baseline, fitted on the answers of ``learn`` whose text is not among those predicted."""
+def simple(learn: Labeled, answers: Labeled, encoder: TextEncoder) -> tuple[dict[str, DataFrame], DataFrame | None]:
+    """What the baselines make of it, and the learning curve of one of them.
+
+    Both are fitted on the answers of ``learn`` whose text is not among those predicted; without any there is neither.
+    """
     known = answers.answers["text"]
     fresh = learn.part(learn.answers.index[~learn.answers["text"].isin(known)])
     if fresh.answers.empty:
-        return {}
-    return baselines(fresh, answers, embeddings([fresh, answers], encoder))
+        return {}, None
+    vectors = embeddings([fresh, answers], encoder)
+    return baselines(fresh, answers, vectors), learning_curve(fresh, answers, vectors)

@@ -64,8 +64,8 @@ def evaluate(
     teaching = (
         read_labeled(learn) if learn else labeled.in_split(cut, "train", "calibrate") if cut is not None else None
     )
-    systems |= _baselines(teaching, part) if teaching is not None else {}
-    page = write(build(labeled, cut, systems, of=split, raters=raters.value), out)
+    beside, curve = _baselines(teaching, part) if teaching is not None else ({}, None)
+    page = write(build(labeled, cut, systems | beside, of=split, raters=raters.value, curve=curve), out)
     say(f"{len(part.answers)} answers compared.", quiet=quiet)
     typer.echo(f"report: {page}")
 
@@ -100,8 +100,8 @@ def _scored(part: Labeled, model: str | None, given: Path | None, progress: Prog
     return scored(load_evaluator(None, None, None, model), part, progress)
 
 
-def _baselines(teaching: Labeled, part: Labeled) -> dict[str, DataFrame]:
-    """Baselines fitted on other answers."""
+def _baselines(teaching: Labeled, part: Labeled) -> tuple[dict[str, DataFrame], DataFrame | None]:
+    """Baselines fitted on other answers, and a learning curve."""
     from pipeline.agreement import simple
     from pipeline.config import load_settings
     from pipeline.embed import Encoder

@@ -26,7 +26,9 @@ class OpensByDefault(TyperGroup):
 
 def open_page(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder that 'plainspoken score --out' wrote.")],
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port on 127.0.0.1; without it a free one.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port on 127.0.0.1; without it a free one.")
+    ] = None,
     rater: Annotated[str, typer.Option(help="Who is reading; without it the page asks.")] = "",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     audit_share: Annotated[

@@ -15,5 +15,6 @@ def evaluate(work: Workspace, progress: Callable[[int], None] | None = None) -> 
     split = work.table(SPLIT)["split"]
     learn, test = work.labeled.in_split(split, "train", "calibrate"), work.labeled.in_split(split, "test")
     evaluator = Evaluator.load(model=work.model)
-    systems = scored(evaluator, test, progress) | simple(learn, test, evaluator.encoder)
-    write(build(work.labeled, split, systems, raters=work.raters), work.reports / AGREEMENT)
+    beside, curve = simple(learn, test, evaluator.encoder)
+    systems = scored(evaluator, test, progress) | beside
+    write(build(work.labeled, split, systems, raters=work.raters, curve=curve), work.reports / AGREEMENT)
