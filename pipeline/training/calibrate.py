@@ -113,7 +113,7 @@ def _ordinal(scale: Scale, seen: pd.DataFrame, fresh: pd.DataFrame, settings: Ca
     # The rule head's scores, moved and stretched to the ratings.
     slope = seen["rating"].std() / max(float(seen[names[1]].std()), 1e-6)
     moved = seen["rating"].mean() + slope * (x[:, 1] - seen[names[1]].mean())
-    share = settings.encoder_share
+    share = settings.share(scale.name)
     prior = share * x[:, 0] + (1 - share) * moved
     ridge = Ridge(alpha=settings.shrinkage).fit((x - center) / spread, y - prior)
     weights = np.array([share, (1 - share) * slope]) * spread + ridge.coef_

@@ -45,6 +45,7 @@ class CalibrateSettings(Strict):
 
     Attributes:
         encoder_share: Weight of the encoder's reading before the data have a say; the rest is the rule head's.
+        encoder_shares: Another weight for the scales named.
         shrinkage: Ridge penalty that holds the weights near these.
         inverse_penalty: C of the logistic regression for probabilities.
         coverage: Share of answers whose rating the intervals and level sets are to hold.
@@ -53,11 +54,16 @@ class CalibrateSettings(Strict):
     """
 
     encoder_share: Share
+    encoder_shares: dict[str, Share] = Field(default_factory=dict)
     shrinkage: Annotated[float, Field(gt=0)]
     inverse_penalty: Annotated[float, Field(gt=0)]
     coverage: Annotated[float, Field(gt=0, lt=1)]
     sure: Annotated[float, Field(gt=0, lt=1)]
     folds: Annotated[int, Field(ge=2)]
+
+    def share(self, scale: str) -> float:
+        """Weight of the encoder's reading on a scale."""
+        return self.encoder_shares.get(scale, self.encoder_share)
 
 
 class RobustnessSettings(Strict):
