@@ -19,6 +19,7 @@ from pipeline.cli.packs import packs_app
 from pipeline.cli.promote import promote
 from pipeline.cli.score import score
 from pipeline.cli.train import train
+from pipeline.cli.transcribe import transcribe
 from pipeline.errors import PlainspokenError
 
 DEBUG = "PLAINSPOKEN_DEBUG"
@@ -30,6 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(transcribe)
 app.command()(score)
 app.command()(flag)
 app.command()(explain)
