@@ -13,8 +13,10 @@ from pipeline.cli.options import (
     Maps,
     ModelOption,
     PackOption,
+    Questions,
     Quiet,
     SettingsOption,
+    Speakers,
     load_evaluator,
     mapping_of,
     progress_bar,
@@ -36,6 +38,8 @@ def flag(
     shape: Annotated[Shape, typer.Option("--format", help="How to print them.")] = Shape.table,
     maps: Maps = None,
     candidate: Candidate = None,
+    speakers: Speakers = None,
+    questions: Questions = None,
     input_format: Annotated[
         str | None, typer.Option("--input-format", help="Format of the input where its name does not tell.")
     ] = None,
@@ -52,14 +56,19 @@ def flag(
 
     plainspoken flag answers.csv --budget 20 --format json
     """
-    from pipeline.ingest import read_answers
+    from pipeline.ingest import QuestionBank, read_answers
     from pipeline.report.flagging import flag_csv, flag_json, flag_table
     from pipeline.report.queue import rank, within_budget
 
     within_budget([], budget)
-    batch = read_answers(inputs, mapping=mapping_of(maps), candidate=candidate, format=input_format)
+    mapping = mapping_of(maps)
     with progress_bar("answers read", quiet=quiet) as progress:
-        evaluations = load_evaluator(pack, None, settings, model).evaluate(batch.answers, progress)
+        evaluator = load_evaluator(pack, None, settings, model)
+        batch = read_answers(
+            inputs, bank=QuestionBank.of_pack(evaluator.pack), mapping=mapping, format=input_format,
+            candidate=candidate, speakers=speakers, questions=questions,
+        )  # fmt: skip
+        evaluations = evaluator.evaluate(batch.answers, progress)
     for note in batch.notes:
         say(f"note: {note}", quiet=quiet)
     shown = within_budget(rank(evaluations), budget)

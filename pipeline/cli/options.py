@@ -27,6 +27,15 @@ Maps = Annotated[
     typer.Option("--map", metavar="FIELD=COLUMN", help="Name a column, such as --map text=Answer; repeat for more."),
 ]
 Candidate = Annotated[str | None, typer.Option(help="Speaker in a transcript whose words are the answers.")]
+Speakers = Annotated[
+    Path | None,
+    typer.Option(
+        help="Who is who in transcripts: a .csv with the columns speaker, role, and if needed file, candidate_id."
+    ),
+]
+Questions = Annotated[
+    Path | None, typer.Option(help="Questions that were put in a transcript, one a line; only they begin an answer.")
+]
 Format = Annotated[
     str | None, typer.Option("--format", help="Format of the input where its name does not tell, such as csv or jsonl.")
 ]

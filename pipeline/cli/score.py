@@ -16,8 +16,10 @@ from pipeline.cli.options import (
     Maps,
     ModelOption,
     PackOption,
+    Questions,
     Quiet,
     SettingsOption,
+    Speakers,
     load_evaluator,
     mapping_of,
     progress_bar,
@@ -37,6 +39,8 @@ def score(
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the run; made if it is not there.")],
     maps: Maps = None,
     candidate: Candidate = None,
+    speakers: Speakers = None,
+    questions: Questions = None,
     format: Format = None,
     pack: PackOption = None,
     framework: FrameworkOption = None,
@@ -63,8 +67,9 @@ def score(
     with progress_bar("answers scored", quiet=quiet) as progress:
         evaluator = load_evaluator(pack, framework, settings, Heads.rules if heads is Heads.rules else model)
         batch, evaluations = score_batch(
-            inputs, out, evaluator, mapping=mapping, candidate=candidate, format=format, progress=progress
-        )
+            inputs, out, evaluator, progress=progress, mapping=mapping, format=format,
+            candidate=candidate, speakers=speakers, questions=questions,
+        )  # fmt: skip
     for note in batch.notes:
         say(f"note: {note}", quiet=quiet)
     scored = sum(e.scores is not None for e in evaluations)

@@ -10,7 +10,8 @@ Behaviour description interviewing asks for what was done on one occasion (Janz,
   saturate(longest run of told clauses, 3).
 * ``habit_share``: clauses of the candidate or "you" in the present or a modal (habits, opinions, hypotheticals).
 * ``scene``: saturate(anchors of one occasion in told clauses, 1).
-* ``names``, ``numbers``, ``times``, ``speech``: saturate(distinct ones, 1); outside told clauses each counts a half.
+* ``names``, ``numbers``, ``times``, ``speech``: saturate(distinct ones, 1); outside told clauses each counts a half. A
+  number that the speech recogniser was unsure of counts in none of them and is weak evidence.
 * ``particulars``: saturate(all of these together, 3).
 * ``details``: saturate(different nouns in told clauses that are particular to the event, 4).
 * ``steps``: saturate(different verbs of event clauses + ordering words in told clauses, 6).
@@ -28,7 +29,7 @@ from typing import Literal
 
 from pipeline.dimensions._story_shown import done, ends_it, in_sentence, said
 from pipeline.dimensions.base import evidence, saturate, share
-from pipeline.dimensions.story import Story, StoryReader
+from pipeline.dimensions.story import UNSURE, Story, StoryReader
 from pipeline.lexicons import Hit
 from pipeline.parse import Agent, Mood, ParsedAnswer
 from pipeline.types import Evidence, Measurement
@@ -41,6 +42,8 @@ _VAGUE = ("empty_outcomes", "platitudes_of_reflection", "definition_talk", "how_
 _CLAIMED = ("empty_outcomes", "platitudes_of_reflection")
 _ASIDE = {"because", "that", "than", "so", "who", "which", "but", "what", "as"}
 _SHOWN, _MOST, _FEW = 3, 5, 2
+_PARTICULAR = 0.7
+_MISHEARD = "gives a number that may be misheard: the recording is unclear there"
 _CLEAR = 0.4  # weight from which a clause is worth showing beside others
 
 
@@ -127,7 +130,9 @@ def _scored(story: Story) -> dict[int, tuple[float, list[str]]]:
         for hit in story.hits[kind]:
             told = story.told[parsed.clause_of(hit.start)] and in_sentence(parsed, hit)
             if told and (kind != "speech" or said(parsed, hit)):
-                _note(scored, parsed.clause_of(hit.start), 0.7, reason)
+                _note(scored, parsed.clause_of(hit.start), _PARTICULAR, reason)
+    for hit in story.told_hits(UNSURE):
+        _note(scored, parsed.clause_of(hit.start), _PARTICULAR / 2, _MISHEARD)
     for hit in story.told_hits("scene"):
         if in_sentence(parsed, hit) and not hit.entry.startswith("there"):
             _note(scored, parsed.clause_of(hit.start), 0.35, "sets one occasion")

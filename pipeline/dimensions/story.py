@@ -16,6 +16,8 @@ from pipeline.lexicons import Hit, load_lexicon
 from pipeline.parse import Agent, Clause, Mood, ParsedAnswer
 
 PEOPLE = frozenset({Agent.I, Agent.WE, Agent.CUSTOMER, Agent.OWN_SIDE, Agent.OTHER, Agent.IMPLIED})
+UNSURE = "unsure_number"
+_NUMERIC = ("number", "amounts", "calendar")
 PARTICULARS = ("name", "number", "calendar", "amounts", "speech")
 STATIVE = frozenset(
     "be have know think want need feel seem like believe love hate mean belong depend matter care understand agree "
@@ -105,7 +107,20 @@ class StoryReader:
         hits["number"] = [
             Hit("number", w.lower, w.i, w.i + 1) for w in parsed.words if w.tag == "CD" and w.lower not in _ROUND
         ]
+        _set_unsure_apart(parsed, hits)
         return Story(parsed, sum(c.verb >= 0 for c in parsed.clauses), told, events, hits)
+
+
+def _set_unsure_apart(parsed: ParsedAnswer, hits: dict[str, list[Hit]]) -> None:
+    """Move numbers that the speech recogniser may have misheard to a family of their own, which no feature counts."""
+    unsure = {w.i for w in parsed.words for span in parsed.answer.doubtful if w.start < span.end and span.start < w.end}
+    hits[UNSURE] = []
+    for family in _NUMERIC if unsure else ():
+        for hit in list(hits[family]):
+            numeric = family != "calendar" or any(parsed.words[i].tag == "CD" for i in range(hit.start, hit.end))
+            if numeric and unsure.intersection(range(hit.start, hit.end)):
+                hits[family].remove(hit)
+                hits[UNSURE].append(hit)
 
 
 def _told(parsed: ParsedAnswer, scenes: set[int], habits: set[int]) -> tuple[bool, ...]:

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from pipeline.ingest.batch import Batch, read_answers
+from pipeline.ingest.bank import QuestionBank
+from pipeline.ingest.batch import Batch, ReadOptions, read_answers
 from pipeline.ingest.registry import all_formats
 from pipeline.ingest.screen import MAX_CHARACTERS
 
-__all__ = ["MAX_CHARACTERS", "Batch", "all_formats", "read_answers"]
+__all__ = ["MAX_CHARACTERS", "Batch", "QuestionBank", "ReadOptions", "all_formats", "read_answers"]

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from pipeline.errors import InputError
+from pipeline.ingest.bank import QuestionBank
 from pipeline.types import Answer
+
+if TYPE_CHECKING:
+    from pipeline.ingest.speaker_map import Person
+
+
+class DocumentError(InputError):
+    """One candidate's document that cannot be read; among others it is kept as an unscorable answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +40,25 @@ class Reading:
     Attributes:
         mapping: Field to column name, as given with ``--map``.
         candidate: Speaker whose words count, as given with ``--candidate``.
+        people: Rows of the file given with ``--speakers``.
+        bank: The questions of the competency pack, in which those of an interview are looked for.
+        questions: Those of the file given with ``--questions``; if there are any, nothing else begins an answer.
         notes: Sentences for the user, in the order they came up.
+        failures: Why documents could not be read or divided; each stands for one unscorable answer.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     candidate: str | None = None
+    people: Sequence[Person] = ()
+    bank: QuestionBank = field(default_factory=QuestionBank)
+    questions: QuestionBank = field(default_factory=QuestionBank)
     notes: list[str] = field(default_factory=list)
+    failures: list[InputError] = field(default_factory=list)
 
     def note(self, sentence: str) -> None:
         """Take down one sentence, once, on one line."""
         line = " ".join(sentence.split())
-        if line not in self.notes:
+        if line and line not in self.notes:
             self.notes.append(line)
 
 

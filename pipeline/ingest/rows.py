@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.ingest.columns import Columns, match_columns
 from pipeline.ingest.contract import Reading, Record, Source
 from pipeline.ingest.encoding import without_surrogates
-from pipeline.ingest.turns import find_turns, numbered_lines
+from pipeline.ingest.interviews import answers_from_transcript
+from pipeline.ingest.transcript import Fault, Transcript, Turn
+from pipeline.ingest.turn_tables import columns_of, is_turn_table, turn_of
+from pipeline.ingest.turns import find_turns, lines_of
 from pipeline.types import Answer, Reason
 
 SHOWN = 5
@@ -30,6 +34,11 @@ def answers_from_records(
         InputError: When no column holds the answers, or there are no rows.
     """
     where = f"{source.name}, {sheet}" if sheet else source.name
+    if "speaker" in columns_of(header) or "role" in columns_of(header):
+        records = list(records)
+        if is_turn_table(header, [record.cells for record in records if not record.fault]):
+            yield from _interview(source, header, records, reading)
+            return
     columns = match_columns(header, reading.mapping, where)
     for sentence in columns.sentences:
         reading.note(sentence)
@@ -44,6 +53,22 @@ def answers_from_records(
     if not count:
         raise InputError("there is a header but no row under it", where=where, fix="add one row for every answer")
     _notes(where, columns, unnamed, broken, reading)
+
+
+def _interview(source: Source, header: Sequence[str], records: Sequence[Record], reading: Reading) -> Iterator[Answer]:
+    """Answers of a table in which a row is what one person said."""
+    places = columns_of(header)
+    made = [(record, *_said(record, places)) for record in records]
+    faults = tuple(Fault(record.number, fault) for record, _, fault in made if fault)
+    turns = tuple(turn for _, turn, _ in made if turn.text.strip())
+    yield from answers_from_transcript(Transcript(source.name, "", turns, faults, "row", len(made)), source, reading)
+
+
+def _said(record: Record, places: Mapping[str, int]) -> tuple[Turn, str]:
+    if record.fault:
+        return Turn("", record.cells[0] if record.cells else "", record.number), record.fault
+    cells = {name: record.cells[i] if i < len(record.cells) else "" for name, i in places.items()}
+    return turn_of(cells, record.number)
 
 
 def _notes(where: str, columns: Columns, unnamed: int, broken: Sequence[str], reading: Reading) -> None:
@@ -61,9 +86,9 @@ def _answer(record: Record, header: Sequence[str], columns: Columns, where: str)
     doubt = f"The row is broken: {fault}." if fault else ""
     # What is left of a row that could not be taken apart is shown whole.
     text = record.cells[0] if record.fault and record.cells else _cell(record, columns, "text")
-    named = {field: _cell(record, columns, field) for field in columns.fields if field != "text"}
+    named: dict[str, Any] = {field: _cell(record, columns, field) for field in columns.fields if field != "text"}
     answer_id = named.pop("answer_id", "")
-    if not fault and find_turns(numbered_lines(text)):
+    if not fault and find_turns(lines_of(text)):
         doubt = "The text names speakers; all their words are scored. To score one speaker's, give a file a transcript."
     return Answer(
         answer_id=answer_id if answer_id.strip() else f"row-{record.number:04d}",

@@ -22,6 +22,7 @@ from pipeline.report.files import write_private
 from pipeline.report.manifest import counts
 from pipeline.report.markup import answer_markup, exact
 from pipeline.report.run import BLOCK_ID, data_block
+from pipeline.report.spoken import said_at
 from pipeline.report.wording import review_policy, scales
 from pipeline.types import Evaluation, Status
 
@@ -122,6 +123,7 @@ def _environment() -> Environment:
         "marked": cards.MARKED,
         "dimension_name": cards.dimension_name,
         "letter": cards.letter,
+        "said_at": said_at,
         "closeness": cards.closeness,
         "block_id": BLOCK_ID,
         "plot_size": plots.SIZE,

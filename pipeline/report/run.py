@@ -11,7 +11,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from pipeline.types import (
     Flag,
     IndicatorMatch,
     LevelResult,
+    Origin,
     Scores,
     Span,
     Status,
@@ -36,6 +37,7 @@ from pipeline.types import (
 
 BLOCK_ID = "plainspoken-run"
 FORMAT = 1
+EVIDENCE = tuple(field.name for field in fields(Evidence))
 RUN_FIX = "give the folder that 'plainspoken score --out' wrote, whole"
 _BLOCK = re.compile(rf'<script type="application/json" id="{BLOCK_ID}">(.*?)</script>', re.DOTALL)
 _UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -78,6 +80,8 @@ def _block_row(evaluation: Evaluation) -> dict[str, Any]:
         "question_id": answer.question_id,
         "competency": answer.competency,
         "text": answer.text,
+        "origin": [asdict(origin) for origin in answer.origin],
+        "doubtful": [[span.start, span.end] for span in answer.doubtful],
         "reason_sentence": evaluation.reason_sentence,
         "doubts": list(dict.fromkeys((*answer.doubts, *evaluation.doubts))),
         "flags": [asdict(flag) for flag in evaluation.flags],
@@ -132,14 +136,18 @@ def _evidence(lines: str) -> defaultdict[str, list[Evidence]]:
     for line in lines.split("\n"):
         if line:
             row = json.loads(line)
-            spoken[row.pop("answer_id")].append(Evidence(**row))
+            spoken[row["answer_id"]].append(Evidence(**{name: row[name] for name in EVIDENCE if name in row}))
     return spoken
 
 
 def _evaluation(block: Mapping[str, Any], row: Mapping[str, Any], evidence: Sequence[Evidence]) -> Evaluation:
     kept = ("answer_id", "candidate_id", "question", "question_id", "competency", "text")
     return Evaluation(
-        answer=Answer(**{name: block[name] for name in kept}),
+        answer=Answer(
+            **{name: block[name] for name in kept},
+            origin=tuple(Origin(**found) for found in block.get("origin", ())),
+            doubtful=tuple(Span(*found) for found in block.get("doubtful", ())),
+        ),
         status=Status(row["status"]),
         reason_code=row["reason_code"],
         reason_sentence=block["reason_sentence"],

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from pipeline.errors import PlainspokenError
 from pipeline.report.files import storable, write_private
+from pipeline.report.spoken import spoken_fields
 from pipeline.types import SCORED, STAR, Evaluation, Evidence
 
 Kind = Literal["text", "score", "count", "truth"]
@@ -149,6 +150,7 @@ def evidence_row(evaluation: Evaluation, evidence: Evidence) -> dict[str, Any]:
         "reason": evidence.reason,
         "indicator_id": evidence.indicator_id,
         "strength": round(evidence.strength, DECIMALS),
+        **spoken_fields(answer, evidence.start, evidence.end),
     }
 
 

@@ -6,13 +6,13 @@ import io
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
+from typing import Unpack
 
 from pipeline.errors import InputError
 from pipeline.evaluator import Evaluator, Progress
-from pipeline.ingest import Batch, read_answers
+from pipeline.ingest import Batch, QuestionBank, ReadOptions, read_answers
 from pipeline.packs import Pack
 from pipeline.report.html import PackInfo, write_report
 from pipeline.report.manifest import bytes_facts, input_facts, write_manifest
@@ -24,9 +24,8 @@ _NAMED = 3
 
 
 def score_batch(
-    inputs: Sequence[str | Path], out: Path, evaluator: Evaluator, *, mapping: Mapping[str, str] | None = None,
-    candidate: str | None = None, format: str | None = None, stdin: IO[bytes] | None = None,
-    progress: Progress | None = None,
+    inputs: Sequence[str | Path], out: Path, evaluator: Evaluator, *, progress: Progress | None = None,
+    **options: Unpack[ReadOptions],
 ) -> tuple[Batch, list[Evaluation]]:  # fmt: skip
     """Score inputs into a folder: scores.csv, scores.parquet, evidence.jsonl, report.html and manifest.json.
 
@@ -36,11 +35,8 @@ def score_batch(
         inputs: Files, folders, or "-" for standard input.
         out: The run's folder; made if it is not there.
         evaluator: Does the scoring.
-        mapping: Field to column name, where they differ.
-        candidate: Speaker whose words count, in transcripts.
-        format: Format of the inputs, where their names do not tell.
-        stdin: Standard input as bytes.
         progress: Called with the number of answers done since the last call.
+        options: What the user says about the input, see ``pipeline.ingest.ReadOptions``.
 
     Returns:
         What was read, and its evaluations.
@@ -50,8 +46,9 @@ def score_batch(
     """
     clock = time.perf_counter
     began = clock()
-    piped = (stdin or sys.stdin.buffer).read() if STDIN in map(str, inputs) else b""
-    batch = read_answers(inputs, mapping=mapping, candidate=candidate, format=format, stdin=io.BytesIO(piped))
+    piped = (options.get("stdin") or sys.stdin.buffer).read() if STDIN in map(str, inputs) else b""
+    options["stdin"] = io.BytesIO(piped)
+    batch = read_answers(inputs, bank=QuestionBank.of_pack(evaluator.pack), **options)
     facts = input_facts(Path(i) for i in inputs if str(i) != STDIN)
     if STDIN in map(str, inputs):
         facts.append(bytes_facts(STDIN, piped))

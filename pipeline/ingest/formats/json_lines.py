@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pipeline.errors import InputError
 from pipeline.ingest.contract import Format, Reading, Source
 from pipeline.ingest.encoding import decode
+from pipeline.ingest.interviews import answers_from_transcript
 from pipeline.ingest.objects import Broken, parse, records_of, union
 from pipeline.ingest.rows import answers_from_records
+from pipeline.ingest.speech import is_speech, read_speech
 from pipeline.types import Answer
 
 
@@ -20,6 +22,9 @@ def read(source: Source, reading: Reading) -> Iterator[Answer]:
     # Only the line feed ends a line: a JSON string may hold other line separators.
     lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     items = [(number, _item(line)) for number, line in lines]
+    if len(items) == 1 and is_speech(items[0][1]):
+        yield from answers_from_transcript(read_speech(text, source), source, reading)
+        return
     header = union(item for _, item in items)
     if not header:
         what = f"no line is a JSON object (line {lines[0][0]}: {_fault(items[0][1])})"

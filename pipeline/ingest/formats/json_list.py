@@ -1,4 +1,4 @@
-"""JSON: a list of objects, or an object that holds one such list."""
+"""JSON: a list of objects, an object that holds one such list, or the transcript of a speech recogniser."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from pipeline.errors import InputError
 from pipeline.ingest.columns import has_text
-from pipeline.ingest.contract import Format, Reading, Source
+from pipeline.ingest.contract import DocumentError, Format, Reading, Source
 from pipeline.ingest.encoding import decode
 from pipeline.ingest.formats.json_lines import looks_like as looks_like_lines
+from pipeline.ingest.interviews import answers_from_transcript
 from pipeline.ingest.objects import parse, records_of, union
 from pipeline.ingest.rows import answers_from_records
+from pipeline.ingest.speech import is_speech, looks_like_speech, read_speech
 from pipeline.types import Answer
 
 FIX = 'write a list of objects, such as [{"answer_id": "1", "text": "..."}]'
@@ -22,9 +24,14 @@ def read(source: Source, reading: Reading) -> Iterator[Answer]:
     if not text.strip():
         raise InputError("the file is empty", where=source.name, fix="export the answers again")
     try:
-        items = _list(parse(text), source, reading)
+        value = parse(text)
     except ValueError as error:
-        raise InputError(str(error), where=source.name, fix="mend it there, or export it again") from None
+        kind = DocumentError if looks_like_speech(text) else InputError
+        raise kind(str(error), where=source.name, fix="mend it there, or export it again") from None
+    if is_speech(value):
+        yield from answers_from_transcript(read_speech(text, source), source, reading)
+        return
+    items = _list(value, source, reading)
     header = union(items)
     if not header:
         what = "the list is empty" if not items else "no item of the list is an object with named fields"

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from pipeline.ingest.contract import Format, Reading, Source
 from pipeline.ingest.encoding import decode
-from pipeline.ingest.interviews import answers_from_turns
-from pipeline.ingest.turns import find_turns, numbered_lines
+from pipeline.ingest.interviews import answers_from_transcript
+from pipeline.ingest.speaker_map import names_in
+from pipeline.ingest.turns import lines_of, read_lines
 from pipeline.types import Answer
 
 QUESTION = re.compile(
@@ -24,9 +25,9 @@ def read(source: Source, reading: Reading) -> Iterator[Answer]:
 
 def answers_from_text(text: str, source: Source, reading: Reading) -> Iterator[Answer]:
     """The same for text that is already decoded."""
-    said = find_turns(numbered_lines(text), reading.candidate)
-    if said:
-        yield from answers_from_turns(said, source, reading)
+    transcript = read_lines(source.name, text, lines_of(text), names_in(reading, source))
+    if transcript.turns:
+        yield from answers_from_transcript(transcript, source, reading)
         return
     found = QUESTION.match(text)
     question = found["question"].strip(" *_") if found else ""

@@ -16,10 +16,10 @@ from pipeline.ingest.columns import has_text
 from pipeline.ingest.contract import Format, Reading, Record, Source
 from pipeline.ingest.formats.spreadsheets import has_folder
 from pipeline.ingest.formats.text_files import answers_from_text
-from pipeline.ingest.interviews import answers_from_turns
+from pipeline.ingest.interviews import answers_from_transcript
 from pipeline.ingest.rows import answers_from_records
-from pipeline.ingest.speakers import asks, base_role
-from pipeline.ingest.turns import Utterance, label
+from pipeline.ingest.transcript import Transcript
+from pipeline.ingest.turn_tables import is_turn_table, turns_of
 from pipeline.types import Answer
 
 MAX_XML = 32 * MIB  # some thousand pages
@@ -27,7 +27,6 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 LEFT_OUT = frozenset({FALLBACK, f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr"})
 CHARACTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
-HALF = 0.5
 
 
 def read(source: Source, reading: Reading) -> Iterator[Answer]:
@@ -38,18 +37,20 @@ def read(source: Source, reading: Reading) -> Iterator[Answer]:
         reading.note(f"{source.name}: has tracked changes; read as if they were accepted.")
     tables = [_rows(table) for table in body.iter(f"{W}tbl")]
     for number, rows in enumerate(tables, start=1):
-        if rows and has_text(rows[0], reading.mapping):
+        if rows and has_text(rows[0], reading.mapping) and not is_turn_table(rows[0], rows[1:]):
             where = f"table {number}"
             if len(tables) > 1 or any(text.strip() for text in _paragraphs(body, tables=False)):
                 reading.note(f"{source.name}: read {where}; the text and tables outside it were left out.")
             records = (Record(i, f"row {i}", cells) for i, cells in enumerate(rows[1:], start=2))
             yield from answers_from_records(source, rows[0], records, reading, sheet=where)
             return
-    said = [turn for rows in tables for turn in _turns(rows)]
-    if said:
-        yield from answers_from_turns(said, source, reading)
+    text = "\n".join(_paragraphs(body))
+    turns, faults, count = turns_of(tables, text)
+    if turns:
+        made = Transcript(source.name, text, tuple(turns), tuple(faults), "row", count, "\n")
+        yield from answers_from_transcript(made, source, reading)
         return
-    yield from answers_from_text("\n".join(_paragraphs(body)), source, reading)
+    yield from answers_from_text(text, source, reading)
 
 
 def _open(source: Source) -> Any:
@@ -83,20 +84,6 @@ def _paragraphs(element: Any, *, tables: bool = True) -> Iterator[str]:
 def _rows(table: Any) -> list[list[str]]:
     rows = table.iterfind(f"{W}tr")
     return [["\n".join(_paragraphs(cell)).strip("\n") for cell in row.iterfind(f"{W}tc")] for row in rows]
-
-
-def _turns(rows: list[list[str]]) -> Iterator[Utterance]:
-    """Turns of a table of two columns that are speaker and words, or question and answer; none for any other."""
-    pairs = [(i, row[0].strip(), row[1]) for i, row in enumerate(rows, start=1) if len(row) == 2 and row[1].strip()]
-    if not pairs or len(pairs) < HALF * len(rows):
-        return
-    names = [left for _, left, _ in pairs]
-    repeated = len(set(names)) < len(names) or any(map(base_role, names))
-    if repeated and all(label(f"{name.rstrip(':')}: x") for name in names):
-        yield from (Utterance(left.rstrip(":"), right, i) for i, left, right in pairs)
-    elif sum(map(asks, names)) > HALF * len(names):
-        for i, left, right in pairs:
-            yield from (Utterance("Question", left, i), Utterance("Answer", right, i))
 
 
 def looks_like(data: bytes) -> bool:
