@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -28,6 +29,17 @@ from pipeline.types import Answer, Evaluation, Reason, Status
 
 Progress = Callable[[int], None]
 _Done = tuple[Evaluation, list[str]]
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A chunk on its way: parsed, with its vectors and readings to come."""
+
+    answers: Sequence[Answer]
+    reasons: Sequence[Reason | None]
+    parsed: Sequence[ParsedAnswer]
+    told: Sequence[ParsedAnswer]
+    encoded: Future[tuple[Mapping[str, Any], Sequence[Reading | None]]]
 
 
 @dataclass
@@ -123,13 +135,12 @@ class Evaluator:
         """
         evaluations: list[Evaluation] = []
         words: list[list[str]] = []
-        iterator = iter(answers)
-        while chunk := list(islice(iterator, self.settings.batches.parse)):
-            for evaluation, own_words in self._chunk(chunk):
+        for done in self._chunks(answers):
+            for evaluation, own_words in done:
                 evaluations.append(evaluation)
                 words.append(own_words)
             if progress:
-                progress(len(chunk))
+                progress(len(done))
         found = near_duplicates([e.answer.answer_id for e in evaluations], words, self.settings.flags.near_duplicate)
         for i, flag in found.items():
             evaluations[i] = replace(evaluations[i], flags=(*evaluations[i].flags, flag))
@@ -139,26 +150,54 @@ class Evaluator:
         """Each answer parsed, and what it tells; for training, which has to read what scoring reads."""
         return [(parsed, self._told(parsed)) for parsed in self._parser.parse(answers)]
 
-    def _chunk(self, answers: Sequence[Answer]) -> list[_Done]:
-        """Answers together; where that fails, one by one, so that one that breaks something takes no other with it."""
+    def _chunks(self, answers: Iterable[Answer]) -> Iterator[list[_Done]]:
+        """Chunk after chunk; while one is parsed, the one before is embedded and read on another thread."""
+        iterator, before = iter(answers), None
+        with ThreadPoolExecutor(1, "encoder") as worker:
+            while chunk := list(islice(iterator, self.settings.batches.parse)):
+                begun = self._begun(chunk, worker)
+                if before:
+                    yield self._finished(before, worker)
+                before = begun
+            if before:
+                yield self._finished(before, worker)
+
+    def _begun(self, answers: Sequence[Answer], worker: Executor) -> _Begun:
         try:
-            return list(self._together(answers))
+            reasons = [self._reason(answer) for answer in answers]
+            whole = zip(answers, reasons, strict=True)
+            parsed = list(self._parser.parse(answer for answer, reason in whole if reason is None))
+            told = [self._told(one) for one in parsed]
+            return _Begun(answers, reasons, parsed, told, worker.submit(self._encoded, parsed, told))
         except PlainspokenError:
             raise
         except Exception as error:
-            if len(answers) > 1:
-                return [done for answer in answers for done in self._chunk([answer])]
-            sentence = f"scoring failed ({type(error).__name__}); please report the text"
-            return [(Evaluation(answers[0], Status.UNSCORABLE, Reason.FAILED.value, sentence), [])]
+            failed: Future[Any] = Future()
+            failed.set_exception(error)
+            return _Begun(answers, [], [], [], failed)
 
-    def _together(self, answers: Sequence[Answer]) -> Iterator[_Done]:
-        reasons = [self._reason(answer) for answer in answers]
-        parsed = list(self._parser.parse(a for a, reason in zip(answers, reasons, strict=True) if reason is None))
+    def _encoded(
+        self, parsed: Sequence[ParsedAnswer], told: Sequence[ParsedAnswer]
+    ) -> tuple[Mapping[str, Any], Sequence[Reading | None]]:
         texts = list(dict.fromkeys(text for one in parsed for text in self._matcher.texts(one)))
-        vectors = dict(zip(texts, self.encoder.encode(texts), strict=True))
-        told = [self._told(one) for one in parsed]
-        remaining = iter(zip(parsed, told, self.scorer.read(parsed, told), strict=True))
-        for answer, reason in zip(answers, reasons, strict=True):
+        return dict(zip(texts, self.encoder.encode(texts), strict=True)), self.scorer.read(parsed, told)
+
+    def _finished(self, begun: _Begun, worker: Executor) -> list[_Done]:
+        """Answers together; where that fails, one by one, so that one that breaks something takes no other with it."""
+        try:
+            return list(self._evaluated(begun))
+        except PlainspokenError:
+            raise
+        except Exception as error:
+            if len(begun.answers) > 1:
+                return [one for a in begun.answers for one in self._finished(self._begun([a], worker), worker)]
+            sentence = f"scoring failed ({type(error).__name__}); please report the text"
+            return [(Evaluation(begun.answers[0], Status.UNSCORABLE, Reason.FAILED.value, sentence), [])]
+
+    def _evaluated(self, begun: _Begun) -> Iterator[_Done]:
+        vectors, readings = begun.encoded.result()
+        remaining = iter(zip(begun.parsed, begun.told, readings, strict=True))
+        for answer, reason in zip(begun.answers, begun.reasons, strict=True):
             if reason is not None:
                 yield Evaluation(answer, Status.UNSCORABLE, reason.value, doubts=answer.doubts), []
             else:

@@ -12,6 +12,7 @@ from pipeline.errors import ConfigError
 from pipeline.lexicons import load_lexicon
 from pipeline.parse.canonical import Delivery, Piece, canonical
 from pipeline.parse.clauses import People, clauses
+from pipeline.parse.loading import load
 from pipeline.parse.model import ParsedAnswer, Word
 from pipeline.types import Answer
 
@@ -42,9 +43,7 @@ class Parser:
                 f"spaCy package '{self.package}' is not installed", where="settings.yaml, parser",
                 fix="pip install it, or name an installed package or a folder",
             )  # fmt: skip
-        import spacy
-
-        return spacy.load(self.package, exclude=_UNUSED)
+        return load(self.package, _UNUSED)
 
     def pieces(self, text: str) -> list[Piece]:
         """The canonical words of a text, before tagging (cheap)."""
