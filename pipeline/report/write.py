@@ -72,7 +72,7 @@ def score_batch(
     write_manifest(
         out, evaluations=evaluations, rows_in=len(batch.answers), inputs=facts, digests=evaluator.digests,
         seconds=seconds, model_version=evaluator.model_version, pack=evaluator.pack.id, framework=evaluator.framework,
-        notes=list(batch.notes),
+        encoder_backend=evaluator.encoder.backend, notes=list(batch.notes),
     )  # fmt: skip
     return batch, evaluations
 
