@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import stat
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -204,7 +205,7 @@ def test_sentences_hold_every_word(text):
     assert "".join(text[s.start : s.end] for s in spans).split() == text.split() or "".join(
         "".join(text[s.start : s.end] for s in spans).split()
     ) == "".join(text.split())
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
 
 
 def test_a_long_report_is_whole_without_scripts_and_builds_cards_late(tmp_path, pack):
