@@ -85,18 +85,17 @@ def write_report(
     Returns:
         The page's path. The same evaluations give the same bytes.
     """
-    environment, info, ranked = _environment(), pack or PackInfo(), queue.rank(evaluations)
+    environment, ranked = _environment(), queue.rank(evaluations)
     shown, people = [cards.card(item) for item in ranked], candidates(ranked)
-    facts = {"title": title, "notes": notes, "pack": info, "basis": basis, "paged": competency is not None}
-    ask = competency.questions_to_ask if competency else None
+    facts = {"title": title, "notes": notes, "pack": pack or PackInfo(), "basis": basis, "style": _style()}
+    deserved = deserved_sentence(competency.questions_to_ask if competency else None)
     page = environment.get_template("report.html.j2").render(
-        **facts, cards=shown, people=people, deserved=deserved_sentence(ask), **_view(evaluations, ranked)
-    )
+        **facts, cards=shown, people=people, deserved=deserved, paged=competency is not None,
+        **_view(evaluations, ranked),
+    )  # fmt: skip
     if competency:
-        write_candidates(
-            people, folder, environment, title=title, basis=basis, style=_style(), pack=competency, info=info,
-            framework=framework, cards={card.item.position: card for card in shown},
-        )  # fmt: skip
+        places = {card.item.position: card for card in shown}
+        write_candidates(people, folder, environment, facts, competency=competency, framework=framework, cards=places)
     return write_private(folder / "report.html", page.encode("utf-8"))
 
 
@@ -112,7 +111,6 @@ def _view(evaluations: Sequence[Evaluation], ranked: Sequence[queue.QueueItem]) 
         "plots": plots.distributions(evaluations),
         "data": Markup(data_block(evaluations)),  # noqa: S704 - escaped as \uXXXX
         "script": Markup(_asset("report.js")),  # noqa: S704 - our own file
-        "style": _style(),
         "script_hash": _script_hash(),
     }
 
