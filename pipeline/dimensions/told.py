@@ -13,7 +13,7 @@ from pipeline.lexicons import load_lexicon
 from pipeline.parse import Clause, ParsedAnswer
 
 SHORTEST = 4  # words; a shorter clause is left alone
-NOBODY = 30  # words in a row without anybody or a figure, and hardly an event: a text about something, no answer
+NOBODY = 40  # words in a row without anybody or a figure, and hardly an event: a text about something, no answer
 EVENTS = 0.4  # share of them in clauses told as done that makes it a story after all
 _THINGS = {"it", "its", "itself", "them", "their"}
 
