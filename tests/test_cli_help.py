@@ -52,7 +52,9 @@ def test_help_imports_nothing_heavy():
     assert not (HEAVY | {"pydantic", "rich"}) & modules
 
 
-@pytest.mark.parametrize("command", ["transcribe", "score", "flag", "explain", "train", "evaluate", "compare", "promote"])
+@pytest.mark.parametrize(
+    "command", ["transcribe", "score", "flag", "explain", "train", "evaluate", "compare", "promote"]
+)
 def test_help_of_a_command_imports_nothing_heavy(command: str):
     # pydantic aside: typer itself asks it to check the options of a command.
     assert not HEAVY & modules_after(command, "--help")
