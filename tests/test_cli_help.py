@@ -12,8 +12,8 @@ from pipeline import __version__
 COMMAND = "from pipeline.cli.main import app, main\n{}\nmain()"
 BOOM = "@app.command()\ndef boom():\n    {}"
 COMMANDS = (
-    "transcribe", "score", "flag", "explain", "packs list", "packs show", "packs check", "data check", "data agree", "train",
-    "evaluate", "audit robustness", "compare", "promote",
+    "transcribe", "score", "flag", "explain", "packs list", "packs show", "packs check", "data check", "data agree",
+    "train", "evaluate", "audit robustness", "compare", "promote",
 )  # fmt: skip
 HEAVY = set("torch spacy pandas numpy sentence_transformers transformers sklearn pyarrow jinja2 yaml".split())
 
