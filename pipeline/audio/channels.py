@@ -126,9 +126,9 @@ def _own(
 
     own = _relative(levels)
     overheard = np.delete(own, channel, axis=0).max(axis=0) - own[channel] > settings.apart
-    near = own[channel] > -AUDIBLE / 3
+    mine = (~overheard & (own[channel] > -AUDIBLE)) | (own[channel] > -AUDIBLE / 3)
     # A moment beside its own speech is kept: words begin and end softly.
-    keep = np.convolve((~overheard | near).astype(float), np.ones(3), mode="same") > 0
+    keep = (np.convolve(mine.astype(float), np.ones(3), mode="same") > 0) | ~overheard
     mask = np.repeat(keep, FRAME).astype(np.float32)
     samples = sound.channels[channel].copy()
     length = min(len(samples), len(mask))

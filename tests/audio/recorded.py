@@ -73,7 +73,7 @@ def encode(path: Path, codec: str, samples: np.ndarray) -> Path:
     import av
 
     with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=RATE, layout="mono")
+        stream = container.add_stream(codec, rate=48_000 if codec == "libopus" else RATE, layout="mono")
         frame = av.AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
         frame.rate = RATE
         resampler = av.AudioResampler(

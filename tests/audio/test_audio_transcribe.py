@@ -17,7 +17,7 @@ from pipeline.ingest.batch import read_answers
 
 pytestmark = pytest.mark.slow
 
-# Measured: .13 for the candidate's voice. A synthetic voice is harder for the smallest model than most people are.
+# Measured: .12 for the candidate's voice. A synthetic voice is harder for the smallest model than most people are.
 WORST_ERROR_RATE = 0.2
 FILLERS = re.compile(r"\b(um|uh)\b", re.I)
 
