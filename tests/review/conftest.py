@@ -12,7 +12,8 @@ from pipeline.types import Span
 
 HARD = (
     "\U0001f600 Ms Ólafsdóttir \U0001f469\u200d\U0001f4bb rang about a lamp & <b>left</b> her number.\r\nI rang her"
-    ' back \U0001f642 twice, and on Monday I took the new lamp to her.\nShe said "thanks", with   gaps and e\u0301 marks.'
+    ' back \U0001f642 twice, and on Monday I took the new lamp to her.\nShe said "thanks", with   gaps and e\u0301 '
+    "marks."
 )
 ROWS = (
     ("=1+1", "C1", HARD),

@@ -78,7 +78,7 @@ def test_a_bad_value_is_named_by_sheet_row_and_column(run, tmp_path, cells, mess
 def test_two_sheets_may_not_contradict(run, tmp_path):
     file = workbook(tmp_path / "may.xlsx", ["001", 2, None, None, None], queue=[["001", 3, None, None, None]])
     with pytest.raises(
-        InputError, match="sheet 'Answers', row 2, column decision_specificity.*otherwise.*Review queue"
+        InputError, match=r"sheet 'Answers', row 2, column decision_specificity.*otherwise.*Review queue"
     ):
         import_decisions(run, file, ["Ana"])
 
