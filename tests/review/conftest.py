@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from pipeline.evaluator import Evaluator
-from pipeline.report.write import score_batch
+from pipeline.report.html import write_report
+from pipeline.report.tables import write_answers, write_evidence, write_scores
 from pipeline.review import Decision, Store
-from pipeline.types import Span
+from pipeline.types import STAR, Answer, Evaluation, Evidence, Flag, LevelResult, Reason, Scores, Span, Status
 
 HARD = (
     "\U0001f600 Ms Ólafsdóttir \U0001f469\u200d\U0001f4bb rang about a lamp & <b>left</b> her number.\r\nI rang her"
@@ -23,22 +23,34 @@ ROWS = (
 )
 
 
+def _evaluation(answer_id: str, candidate_id: str, text: str) -> Evaluation:
+    answer = Answer(answer_id, text, candidate_id, "Whom did you help?", "Q1", place="answers.csv, row 2")
+    if not text:
+        return Evaluation(answer, Status.UNSCORABLE, str(Reason.EMPTY))
+    generic = 0.93 if "Service is what we do" in text else 0.04
+    told = 1 - generic
+    scores = Scores(1 + 4 * told, 1 + 2 * told, 1 + 3 * told, 3.4 * generic, 0.2, dict.fromkeys(STAR, told), generic)
+    words = [word for word in ("\U0001f642 twice", "lamp", "sewed the strap on", "with a smile") if word in text]
+    found = [
+        Evidence(scale, text.index(word), text.index(word) + len(word), word, 1, "rule", "an own act", strength=0.5)
+        for word, scale in zip(words, ("ownership", "star_action"), strict=False)
+    ]
+    flags = (Flag("PSEUDO_STORY", "A summary dressed as a story."),) if generic > 0.5 else ()
+    level = LevelResult("five_levels", 2, 1, 3)
+    size = len(text.split())
+    return Evaluation(answer, Status.SCORED, "", "", size, scores, level, evidence=tuple(found), flags=flags)
+
+
 @pytest.fixture(scope="session")
-def scored(evaluator: Evaluator, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of four answers: a hostile id and emoji, a generic one, a plain one, an empty one."""
-    source = tmp_path_factory.mktemp("answers") / "answers.csv"
-    cells = (
-        "answer_id,candidate_id,question,text",
-        *(",".join(map(_cell, (i, c, "Whom did you help?", t))) for i, c, t in ROWS),
-    )
-    source.write_text("\n".join(cells) + "\n", encoding="utf-8", newline="")
     out = tmp_path_factory.mktemp("run") / "may"
-    score_batch([source], out, evaluator)
+    evaluations = [_evaluation(*row) for row in ROWS]
+    write_scores(evaluations, out, "rules-1")
+    write_evidence(evaluations, out)
+    write_answers(evaluations, out)
+    write_report(evaluations, out, title="answers.csv")
     return out
-
-
-def _cell(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
 
 
 @pytest.fixture
