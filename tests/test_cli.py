@@ -42,6 +42,7 @@ def test_score_writes_the_contract(run: Path, root: Path) -> None:
         "scores.csv",
         "scores.parquet",
         "evidence.jsonl",
+        "answers.jsonl",
         "intervals.csv",
         "report.html",
         "manifest.json",

@@ -17,6 +17,7 @@ from pipeline.cli.explain import explain
 from pipeline.cli.flag import flag
 from pipeline.cli.packs import packs_app
 from pipeline.cli.promote import promote
+from pipeline.cli.review import review_app
 from pipeline.cli.score import score
 from pipeline.cli.train import train
 from pipeline.errors import PlainspokenError
@@ -40,6 +41,7 @@ app.command()(promote)
 app.add_typer(packs_app, name="packs")
 app.add_typer(data_app, name="data")
 app.add_typer(audit_app, name="audit")
+app.add_typer(review_app, name="review")
 
 
 def _version(asked: bool) -> None:
