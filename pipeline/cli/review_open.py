@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from click import Context
 from typer.core import TyperGroup
 
 from pipeline.cli.options import say
@@ -17,7 +16,7 @@ from pipeline.errors import InputError
 class OpensByDefault(TyperGroup):
     """A group whose first argument may be a run instead of a command: ``review RUN`` is ``review open RUN``."""
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the command in where the arguments begin with a folder or an option of 'open'."""
         if args and args[0] not in {*self.commands, "-h", "--help"} and any(Path(arg).is_dir() for arg in args):
             args = ["open", *args]
@@ -26,7 +25,9 @@ class OpensByDefault(TyperGroup):
 
 def open_page(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder that 'plainspoken score --out' wrote.")],
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port on 127.0.0.1; without it a free one.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port on 127.0.0.1; without it a free one.")
+    ] = None,
     rater: Annotated[str, typer.Option(help="Who is reading; without it the page asks.")] = "",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     audit_share: Annotated[

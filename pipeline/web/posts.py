@@ -21,7 +21,8 @@ class _Post(BaseModel):
 class Entry(_Post):
     """One decision as it was made in the browser; ``rating`` None says that the scale does not apply.
 
-    ``decision_id`` is made once, by the browser, so that a repeated request stores nothing twice. Spans are code points.
+    ``decision_id`` is made once, by the browser, so that a repeated request stores nothing twice. Spans are
+    code points.
     """
 
     decision_id: UUID
