@@ -51,10 +51,10 @@ def open_page(
         fix = 'pip install "plainspoken[review]"'
         raise InputError(f"the review page needs {error.name}, which is not installed", fix=fix) from error
 
-    def opened(address: str) -> None:
+    def opened(address: str, door: Path) -> None:
         typer.echo(f"review: {address}")
         say("Keep the address to yourself: it opens the answers. End with Ctrl-C.")
         if browser:
-            webbrowser.open(address)
+            webbrowser.open(door.resolve().as_uri())
 
     serve(run, Options(port, rater.strip()[:60], audit_share, informed), opened)

@@ -13,6 +13,8 @@ from pipeline.types import Span
 
 MOST_ENTRIES, MOST_SPANS, LONGEST_COMMENT, LONGEST_NAME = 50, 50, 8000, 60
 
+PRINTED = r"^[^\x00-\x1f\x7f]+$"
+
 
 class _Post(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -68,4 +70,4 @@ class Batch(_Post):
 class Name(_Post):
     """A rater's name."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME, pattern=PRINTED)]

@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra 'review'")
 pytest.importorskip("playwright.sync_api", reason="needs playwright")
 
-from web_browser import CHROMIUM, MAIN, chromium, reading
+from web_browser import CHROMIUM, MAIN, chromium, reading, sent
 from web_make import serving, write_run
 
 from pipeline.review.cases import read_cases
@@ -29,7 +29,6 @@ ANSWERS, KILLS = (20, 10) if FULL else (4, 3)
 SCALES = MAIN[:5]  # 2 raters x 20 answers x 5 scales = 200 decisions; x 4 answers = 40
 RATERS = ("ana", "ben")
 LONGEST = 0.25  # seconds after the key until the server is killed
-EMPTY = "JSON.parse(sessionStorage.getItem('plainspoken:outbox') ?? '[]').length === 0"
 
 
 class Killer:
@@ -92,10 +91,10 @@ def test_no_decision_is_lost_or_doubled_when_the_server_is_killed(tmp_path):
                     killer.strike()
                 page.keyboard.press("Enter")
                 if turn % 3:  # every third time the rater goes on without waiting
-                    page.wait_for_function(EMPTY)
+                    sent(page)
             killer.wait()
             for page in pages.values():
-                page.wait_for_function(EMPTY)
+                sent(page)
     with Store.open(folder / FILE) as store:
         kept = store.decisions()
     assert killer.kills == KILLS
