@@ -9,8 +9,11 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.options import Quiet, say
+from pipeline.cli.review_open import OpensByDefault, open_page
 
-review_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Review the answers of a run.")
+review_app = typer.Typer(
+    cls=OpensByDefault, no_args_is_help=True, rich_markup_mode=None, help="Review the answers of a run."
+)
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder that 'plainspoken score --out' wrote.")]
 
 
@@ -28,6 +31,9 @@ class StageOption(StrEnum):
     informed = "informed"
     second = "second"
     adjudicated = "adjudicated"
+
+
+review_app.command("open")(open_page)
 
 
 @review_app.command("export")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from click import Context
 from typer.core import TyperGroup
 
 from pipeline.cli.options import say
@@ -17,7 +16,7 @@ from pipeline.errors import InputError
 class OpensByDefault(TyperGroup):
     """A group whose first argument may be a run instead of a command: ``review RUN`` is ``review open RUN``."""
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the command in where the arguments begin with a folder or an option of 'open'."""
         if args and args[0] not in {*self.commands, "-h", "--help"} and any(Path(arg).is_dir() for arg in args):
             args = ["open", *args]
@@ -52,10 +51,10 @@ def open_page(
         fix = 'pip install "plainspoken[review]"'
         raise InputError(f"the review page needs {error.name}, which is not installed", fix=fix) from error
 
-    def opened(address: str) -> None:
+    def opened(address: str, door: Path) -> None:
         typer.echo(f"review: {address}")
         say("Keep the address to yourself: it opens the answers. End with Ctrl-C.")
         if browser:
-            webbrowser.open(address)
+            webbrowser.open(door.resolve().as_uri())
 
     serve(run, Options(port, rater.strip()[:60], audit_share, informed), opened)

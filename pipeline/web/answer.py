@@ -142,7 +142,9 @@ def _far(case: Case, decision: Decision | None) -> str:
 
 def _theirs(case: Case, reading: Reading, name: str) -> Theirs:
     decision = reading.decisions[name]
-    return Theirs(reading.rater, spoken(name, decision.rating), tuple(case.text[s.start : s.end] for s in decision.spans))
+    return Theirs(
+        reading.rater, spoken(name, decision.rating), tuple(case.text[s.start : s.end] for s in decision.spans)
+    )
 
 
 def spoken(name: str, rating: float | None) -> str:
@@ -155,5 +157,3 @@ def spoken(name: str, rating: float | None) -> str:
 def listed(names: Sequence[str], anchors: Mapping[str, Anchors]) -> str:
     """Scales by their labels."""
     return ", ".join(anchors[name].label for name in names)
-
-

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 262_144
 SAFE_METHODS = ("GET", "HEAD")
-NO_TOKEN = "This page needs the address that 'plainspoken review open' printed; open that one."
+WITHOUT = "This page needs the address that 'plainspoken review open' printed; open that one."
 # The browser is sent on by the page, not by a redirect: a strict cookie would be withheld after a link from elsewhere.
 _ON = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/">
 <link rel="icon" href="/static/icon.svg">
@@ -69,14 +69,14 @@ class Guard:
         if request.url.path.startswith("/open/") and request.method in SAFE_METHODS:
             return self._entry(request.url.path.removeprefix("/open/"))
         if not self._session.admits(request.cookies.get(self._session.cookie, "")):
-            return PlainTextResponse(NO_TOKEN, 403)
+            return PlainTextResponse(WITHOUT, 403)
         if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return PlainTextResponse("Another site may not ask for this.", 403)
         return None if request.method in SAFE_METHODS else self._change(request)
 
     def _entry(self, token: str) -> Response:
         if not self._session.admits(token):
-            return PlainTextResponse(NO_TOKEN, 403)
+            return PlainTextResponse(WITHOUT, 403)
         response = HTMLResponse(_ON)
         response.set_cookie(self._session.cookie, self._session.token, httponly=True, samesite="strict")
         if self._session.rater:

@@ -13,6 +13,8 @@ from pipeline.types import Span
 
 MOST_ENTRIES, MOST_SPANS, LONGEST_COMMENT, LONGEST_NAME = 50, 50, 8000, 60
 
+PRINTED = r"^[^\x00-\x1f\x7f]+$"
+
 
 class _Post(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -21,7 +23,8 @@ class _Post(BaseModel):
 class Entry(_Post):
     """One decision as it was made in the browser; ``rating`` None says that the scale does not apply.
 
-    ``decision_id`` is made once, by the browser, so that a repeated request stores nothing twice. Spans are code points.
+    ``decision_id`` is made once, by the browser, so that a repeated request stores nothing twice. Spans are
+    code points.
     """
 
     decision_id: UUID
@@ -67,4 +70,4 @@ class Batch(_Post):
 class Name(_Post):
     """A rater's name."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME, pattern=PRINTED)]

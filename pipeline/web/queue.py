@@ -58,7 +58,9 @@ class Row:
 def rows(desk: Desk, rater: str) -> list[Row]:
     """The whole queue. What would give the model or another rater away is left out until the rater has read."""
     everybody = desk.readings()
-    return [_row(desk, place, case, everybody.get(case.answer_id, {}), rater) for place, case in enumerate(desk.cases, 1)]
+    return [
+        _row(desk, place, case, everybody.get(case.answer_id, {}), rater) for place, case in enumerate(desk.cases, 1)
+    ]
 
 
 def _row(desk: Desk, place: int, case: Case, readings: Mapping[str, Reading], rater: str) -> Row:
@@ -69,13 +71,11 @@ def _row(desk: Desk, place: int, case: Case, readings: Mapping[str, Reading], ra
 
 def chosen(queue: Sequence[Row], candidate: str, show: Show) -> list[Row]:
     """The rows a filter leaves."""
-    keep = {
-        Show.all: lambda row: True,
-        Show.unread: lambda row: not row.read,
-        Show.read: lambda row: row.read,
-        Show.flagged: lambda row: bool(row.flags),
-    }[show]
-    return [row for row in queue if keep(row) and candidate in {"", row.case.candidate_id}]
+    return [row for row in queue if show in _groups(row) and candidate in {"", row.case.candidate_id}]
+
+
+def _groups(row: Row) -> set[Show]:
+    return {Show.all, Show.read if row.read else Show.unread, *([Show.flagged] if row.flags else [])}
 
 
 def next_unread(queue: Sequence[Row], key: str) -> Row | None:

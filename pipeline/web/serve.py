@@ -16,7 +16,7 @@ from pipeline.review.store import FILE, Store
 from pipeline.web.anchors import load_anchors
 from pipeline.web.app import create_app
 from pipeline.web.desk import Desk
-from pipeline.web.session import begin, end, left_over
+from pipeline.web.session import begin, door, end, left_over
 
 HOST, PORT = "127.0.0.1", 8627
 SEED = 20_190
@@ -39,13 +39,13 @@ class Options:
     informed: bool = False
 
 
-def serve(run: Path, options: Options, opened: Callable[[str], None]) -> None:
+def serve(run: Path, options: Options, opened: Callable[[str, Path], None]) -> None:
     """Serve the page until it is interrupted.
 
     Args:
         run: Folder that ``score`` wrote.
         options: How.
-        opened: Called with the address as soon as the port is held.
+        opened: Called as soon as the port is held, with the address and with a file that leads a browser there.
 
     Raises:
         InputError: The folder is no run, or the port is taken.
@@ -61,7 +61,7 @@ def serve(run: Path, options: Options, opened: Callable[[str], None]) -> None:
             app, log_level="warning", access_log=False, proxy_headers=False, server_header=False, ws="none",
             timeout_graceful_shutdown=3,
         )  # fmt: skip
-        opened(session.address)
+        opened(session.address, door(run, session))
         try:
             uvicorn.Server(config).run(sockets=[held])
         except KeyboardInterrupt:
@@ -83,6 +83,7 @@ def listen(run: Path, port: int | None) -> socket.socket:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             held.bind((HOST, number))
+            held.listen()  # a browser that is quicker than the server waits instead of being refused
         except (OSError, OverflowError):
             held.close()
         else:

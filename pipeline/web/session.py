@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.report.files import write_private
 
 FILE = ".review-session.json"
+DOOR = "review-open.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,13 @@ def begin(run: Path, port: int, rater: str) -> Session:
     return session
 
 
+def door(run: Path, session: Session) -> Path:
+    """A private file that leads a browser to the page: an address on its command line could be read by other users."""
+    address = f'<meta http-equiv="refresh" content="0;url={session.address}">'
+    return write_private(run / DOOR, f"<!doctype html><title>Review</title>{address}".encode())
+
+
 def end(run: Path) -> None:
     """Forget the session."""
-    (run / FILE).unlink(missing_ok=True)
+    for name in (FILE, DOOR):
+        (run / name).unlink(missing_ok=True)

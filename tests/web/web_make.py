@@ -27,7 +27,7 @@ from pipeline.web.session import Session
 PORT = 8627
 SESSION = Session("t0ken", PORT)
 ORIGIN = f"http://127.0.0.1:{PORT}"
-COMMAND = "import sys, typer; from pipeline.cli.review_open import open_page; typer.run(open_page)"
+COMMAND = "from pipeline.cli.main import main; main()"
 PATIENCE = 90.0
 RTL = "=1+1<script>\"'\u202e\U0001f600"
 EMOJI = "\U0001f469\u200d\U0001f4bb"
@@ -70,7 +70,7 @@ class Server:
     """``review open`` in a process of its own."""
 
     def __init__(self, run: Path, *options: str) -> None:
-        self.command = [sys.executable, "-c", COMMAND, str(run), "--no-browser", *options]
+        self.command = [sys.executable, "-c", COMMAND, "review", str(run), "--no-browser", *options]
         self.address = ""
         self.log = run.parent / "server.log"
 

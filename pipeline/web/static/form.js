@@ -137,7 +137,7 @@ export class Form {
     this.main.querySelector("#undo").hidden = sessionStorage.getItem(this.draftKey) === null;
     this.main.querySelector("#store").disabled = !waiting;
     const words = this.settling ? "Settle" : this.seen ? "Store changes" : "Store and show the model";
-    this.main.querySelector("#next")?.toggleAttribute("hidden", waiting > 0);
+    this.main.querySelector("#next")?.toggleAttribute("hidden", waiting > 0 || !this.seen);
     this.main.querySelector("#store-text").textContent = words;
     this.onchange?.(this);
   }
