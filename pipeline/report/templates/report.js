@@ -6,7 +6,7 @@
   const find = at("find"), show = at("show"), sort = at("sort");
   let texts = null;
 
-  // In a long report what is out of sight stands in <noscript>, which a browser with scripts reads as mere text.
+  // In a long report what is out of sight stands in a noscript element, which a browser with scripts reads as mere text.
   const fill = (element) => {
     const stored = element.querySelector(":scope > noscript");
     if (stored) stored.outerHTML = stored.textContent;

@@ -44,7 +44,7 @@ def write_about(book: Book, facts: Facts) -> None:
     sheet.set_column(1, 1, WIDTH)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sections = {
+    sections: dict[str, list[Line]] = {
         "What this is": list(_what(facts)),
         "How to read it": [("Marks", MARKS), ("Bars and tints", BARS), *_cut(book), *_anchors(facts)],
         "How to decide": [("Columns", ", ".join(DECISIONS)), ("Where", DECIDE), ("Back into plainspoken", BACK)],

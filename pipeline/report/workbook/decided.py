@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.report.workbook.cells import DECISIONS
@@ -23,7 +24,7 @@ def refuse_decided(workbook: Path) -> None:
         raise InputError(f"holds decisions in {found} rows, which would be lost", where=str(workbook), fix=FIX)
 
 
-def _sheets(workbook: Path) -> list[list[list[object]]]:
+def _sheets(workbook: Path) -> list[list[list[Any]]]:
     import python_calamine
 
     try:
@@ -35,7 +36,7 @@ def _sheets(workbook: Path) -> list[list[list[object]]]:
         ) from error
 
 
-def _decided(rows: list[list[object]]) -> int:
+def _decided(rows: list[list[Any]]) -> int:
     """How many rows of a sheet hold a decision."""
     header, *rest = rows or [[]]
     columns = [i for i, heading in enumerate(header) if heading in DECISIONS]
