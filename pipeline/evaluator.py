@@ -29,6 +29,7 @@ from pipeline.types import Answer, Evaluation, Reason, Status
 
 Progress = Callable[[int], None]
 _Done = tuple[Evaluation, list[str]]
+_Encoded = tuple[Mapping[str, Any], Sequence[Reading | None]]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class _Begun:
     reasons: Sequence[Reason | None]
     parsed: Sequence[ParsedAnswer]
     told: Sequence[ParsedAnswer]
-    encoded: Future[tuple[Mapping[str, Any], Sequence[Reading | None]]]
+    encoded: Future[_Encoded]
 
 
 @dataclass
@@ -154,6 +155,9 @@ class Evaluator:
         """Chunk after chunk; while one is parsed, the one before is embedded and read on another thread."""
         iterator, before = iter(answers), None
         with ThreadPoolExecutor(1, "encoder") as worker:
+            beside = worker.submit(self._load_beside)
+            self._parser.load()
+            beside.result()
             while chunk := list(islice(iterator, self.settings.batches.parse)):
                 begun = self._begun(chunk, worker)
                 if before:
@@ -161,6 +165,13 @@ class Evaluator:
                 before = begun
             if before:
                 yield self._finished(before, worker)
+
+    def _load_beside(self) -> None:
+        """What leaves Python's lock to others while it loads; nothing where all is loaded."""
+        self._english.load()
+        if self.encoder.backend == "onnx":  # torch is hidden from imports while spaCy loads
+            self.encoder.encode([])
+            self.scorer.read([], [])
 
     def _begun(self, answers: Sequence[Answer], worker: Executor) -> _Begun:
         try:
@@ -176,9 +187,7 @@ class Evaluator:
             failed.set_exception(error)
             return _Begun(answers, [], [], [], failed)
 
-    def _encoded(
-        self, parsed: Sequence[ParsedAnswer], told: Sequence[ParsedAnswer]
-    ) -> tuple[Mapping[str, Any], Sequence[Reading | None]]:
+    def _encoded(self, parsed: Sequence[ParsedAnswer], told: Sequence[ParsedAnswer]) -> _Encoded:
         texts = list(dict.fromkeys(text for one in parsed for text in self._matcher.texts(one)))
         return dict(zip(texts, self.encoder.encode(texts), strict=True)), self.scorer.read(parsed, told)
 
