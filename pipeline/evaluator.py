@@ -88,12 +88,9 @@ class Evaluator:
         settings = settings or load_settings(folder / "settings.yaml")
         chosen = load_pack(pack or settings.pack, folder / "packs")
         wanted = framework or (settings.framework if pack is None else None)
+        asked = settings.encoder
         encoder = Encoder(
-            settings.encoder.id,
-            settings.encoder.sha256,
-            device=settings.encoder.device,
-            batch_size=settings.batches.encode,
-            backend=settings.encoder.backend,
+            asked.id, asked.sha256, device=asked.device, batch_size=settings.batches.encode, backend=asked.backend
         )
         rules = RuleScorer(load_rule_heads(folder / "heads.yaml"))
         return cls(
@@ -155,7 +152,7 @@ class Evaluator:
         """Chunk after chunk; while one is parsed, the one before is embedded and read on another thread."""
         iterator, before = iter(answers), None
         with ThreadPoolExecutor(1, "encoder") as worker:
-            beside = worker.submit(self._load_beside)
+            beside = worker.submit(self._load_beside)  # it leaves Python's lock to spaCy, mostly
             self._parser.load()
             beside.result()
             while chunk := list(islice(iterator, self.settings.batches.parse)):
@@ -167,7 +164,6 @@ class Evaluator:
                 yield self._finished(before, worker)
 
     def _load_beside(self) -> None:
-        """What leaves Python's lock to others while it loads; nothing where all is loaded."""
         self._english.load()
         if self.encoder.backend == "onnx":  # torch is hidden from imports while spaCy loads
             self.encoder.encode([])
