@@ -44,7 +44,7 @@ def kept(kind: str, key: str, make: Callable[[], bytes]) -> bytes:
 def _read(path: Path) -> bytes | None:
     try:
         with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_uid != os.geteuid():
+            if hasattr(os, "geteuid") and os.fstat(file.fileno()).st_uid != os.geteuid():
                 return None
             content = file.read()
     except OSError:

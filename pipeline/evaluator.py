@@ -29,6 +29,7 @@ from pipeline.types import Answer, Evaluation, Reason, Status
 
 Progress = Callable[[int], None]
 _Done = tuple[Evaluation, list[str]]
+_Encoded = tuple[Mapping[str, Any], Sequence[Reading | None]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class _Begun:
     answers: Sequence[Answer]
     reasons: Sequence[Reason | None]
     heard: Sequence[Heard]
-    encoded: Future[tuple[Mapping[str, Any], Sequence[Reading | None]]]
+    encoded: Future[_Encoded]
 
 
 @dataclass
@@ -86,12 +87,9 @@ class Evaluator:
         settings = settings or load_settings(folder / "settings.yaml")
         chosen = load_pack(pack or settings.pack, folder / "packs")
         wanted = framework or (settings.framework if pack is None else None)
+        asked = settings.encoder
         encoder = Encoder(
-            settings.encoder.id,
-            settings.encoder.sha256,
-            device=settings.encoder.device,
-            batch_size=settings.batches.encode,
-            backend=settings.encoder.backend,
+            asked.id, asked.sha256, device=asked.device, batch_size=settings.batches.encode, backend=asked.backend
         )
         rules = RuleScorer(load_rule_heads(folder / "heads.yaml"))
         return cls(
@@ -153,6 +151,9 @@ class Evaluator:
         """Chunk after chunk; while one is parsed, the one before is embedded and read on another thread."""
         iterator, before = iter(answers), None
         with ThreadPoolExecutor(1, "encoder") as worker:
+            beside = worker.submit(self._load_beside)  # it leaves Python's lock to spaCy, mostly
+            self._parser.load()
+            beside.result()
             while chunk := list(islice(iterator, self.settings.batches.parse)):
                 begun = self._begun(chunk, worker)
                 if before:
@@ -160,6 +161,12 @@ class Evaluator:
                 before = begun
             if before:
                 yield self._finished(before, worker)
+
+    def _load_beside(self) -> None:
+        self._english.load()
+        if self.encoder.backend == "onnx":  # torch is hidden from imports while spaCy loads
+            self.encoder.encode([])
+            self.scorer.read([], [])
 
     def _begun(self, answers: Sequence[Answer], worker: Executor) -> _Begun:
         try:
@@ -175,7 +182,7 @@ class Evaluator:
             failed.set_exception(error)
             return _Begun(answers, [], [], failed)
 
-    def _encoded(self, heard: Sequence[Heard]) -> tuple[Mapping[str, Any], Sequence[Reading | None]]:
+    def _encoded(self, heard: Sequence[Heard]) -> _Encoded:
         texts = list(dict.fromkeys(text for one in heard for text in self._matcher.texts(one.plain)))
         vectors = dict(zip(texts, self.encoder.encode(texts), strict=True))
         return vectors, self.scorer.read([one.whole for one in heard], [one.told for one in heard])

@@ -27,6 +27,10 @@ class EnglishCheck:
 
         return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
+    def load(self) -> None:
+        """Read the model now rather than at the first use; unpacking it leaves Python's lock to others."""
+        _ = self._identifier
+
     def is_english(self, words: Sequence[str]) -> bool:
         """False when the words are plainly in another language; very short answers get the benefit of the doubt."""
         if len(words) < LEAST_WORDS:

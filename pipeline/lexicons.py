@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -63,6 +64,7 @@ def _fits(token: Token, form: str, exact: bool, pos: str) -> bool:
     return not pos or token.tag.startswith(pos)
 
 
+@cache
 def _element(part: str) -> Element:
     if part == "*":
         return Element()
@@ -156,8 +158,18 @@ def load_lexicon(path: Path) -> Lexicon:
         ConfigError: With file, family and fix, when the file is not a lexicon.
     """
     try:
-        raw = plain(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"not readable as YAML ({error})", where=str(path), fix="mend the file") from error
+    return _lexicon(path, text)
+
+
+@lru_cache(maxsize=64)
+def _lexicon(path: Path, text: str) -> Lexicon:
+    """A file's text as a lexicon; several parts of the program read the same files."""
+    try:
+        raw = plain(text)
+    except yaml.YAMLError as error:
         raise ConfigError(f"not readable as YAML ({error})", where=str(path), fix="mend the file") from error
     if not isinstance(raw, dict) or set(raw) != {"purpose", "families"}:
         raise ConfigError(

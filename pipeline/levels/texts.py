@@ -19,10 +19,13 @@ class Canonical:
 
     def __init__(self, lexicons: Path) -> None:
         self._delivery = Delivery.of(load_lexicon(lexicons / "speech.yaml"))
+        self._known: dict[str, list[str]] = {}
 
     def words(self, text: str) -> list[str]:
         """Canonical words, as ``ParsedAnswer.words`` has them."""
-        return [piece.lower for piece in canonical(text, self._delivery)]
+        if text not in self._known:
+            self._known[text] = [piece.lower for piece in canonical(text, self._delivery)]
+        return self._known[text]
 
     def text(self, text: str) -> str:
         """The words as one string, as ``ParsedAnswer.canonical`` gives it."""

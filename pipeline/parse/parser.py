@@ -48,6 +48,10 @@ class Parser:
             )  # fmt: skip
         return load(self.package, _UNUSED)
 
+    def load(self) -> None:
+        """Load the package now rather than at the first use."""
+        _ = self._nlp
+
     def pieces(self, text: str) -> list[Piece]:
         """The canonical words of a text with typing errors undone, before tagging (cheap)."""
         found = canonical(text, self._delivery)
