@@ -81,6 +81,7 @@ def agree(
     from pipeline.agreement.raters import rater_agreement
     from pipeline.errors import InputError
     from pipeline.labeled import SCALES, read_labeled
+    from pipeline.report.files import table_rows, write_csv
 
     if unknown := [name for name in scale or () if name not in SCALES]:
         raise InputError(f"'{unknown[0]}' is no scale", where="--scale", fix=f"use one of {', '.join(SCALES)}")
@@ -93,7 +94,7 @@ def agree(
         typer.echo(line)
     say(labeled.basis)
     if out:
-        _write_csv(out, table)
+        write_csv(out, table_rows(table))
 
 
 def _summary(labeled: Labeled, found: Sequence[Finding]) -> str:
@@ -127,22 +128,11 @@ def _write_checks(out: Path, labeled: Labeled, found: Sequence[Finding]) -> None
 
     from pipeline.labeled import Finding
     from pipeline.labeled.raters import drift_table, severity_table
+    from pipeline.report.files import table_rows, write_csv
 
     columns = [field.name for field in fields(Finding)]
-    _write_csv(out / "findings.csv", DataFrame([asdict(finding) for finding in found], columns=columns))
+    write_csv(out / "findings.csv", table_rows(DataFrame([asdict(finding) for finding in found], columns=columns)))
     sound = not any(finding.check in {"range", "unknown scale"} for finding in found)
     if sound:
-        _write_csv(out / "severity.csv", severity_table(labeled))
-        _write_csv(out / "drift.csv", drift_table(labeled))
-
-
-def _write_csv(path: Path, table: DataFrame) -> None:
-    from pipeline.errors import InputError
-    from pipeline.report.tables import guarded
-
-    table = table.map(lambda cell: guarded(cell) if isinstance(cell, str) else cell)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        table.round(4).to_csv(path, index=False, lineterminator="\n")
-    except OSError as error:
-        raise InputError(f"cannot be written ({error.strerror})", where=str(path), fix="name another --out") from error
+        write_csv(out / "severity.csv", table_rows(severity_table(labeled)))
+        write_csv(out / "drift.csv", table_rows(drift_table(labeled)))
