@@ -36,6 +36,35 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Code points ``start`` (inclusive) to ``end`` (exclusive) of an answer's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where code points ``start`` to ``end`` of an answer's text were said.
+
+    Attributes:
+        file: Name of the transcript.
+        speaker: Who said it, as the transcript names them; empty where it names nobody.
+        begins: Seconds from the start of the recording (or of the day, where the file has the time of day), if known.
+        ends: The same for its end.
+        line: Line of the file that it stands on, 0 where there are no lines.
+    """
+
+    start: int
+    end: int
+    file: str
+    speaker: str
+    begins: float | None = None
+    ends: float | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer of one candidate, its text untouched.
 
@@ -46,6 +75,8 @@ class Answer:
         reason_code: Set by ingest when the row cannot be scored; the row still travels on.
         doubts: What the reader of the file was not sure of, one sentence each.
         groups: ``group_`` columns, for audits only; never reaches a feature.
+        origin: For words from a transcript: who said each stretch of the text, and when.
+        doubtful: Words that the speech recogniser was not sure of.
     """
 
     answer_id: str
@@ -58,14 +89,8 @@ class Answer:
     reason_code: Reason | None = None
     doubts: tuple[str, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Code points ``start`` (inclusive) to ``end`` (exclusive) of an answer's text."""
-
-    start: int
-    end: int
+    origin: tuple[Origin, ...] = ()
+    doubtful: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

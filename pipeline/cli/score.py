@@ -47,7 +47,7 @@ def score(
     settings: SettingsOption = None,
     quiet: Quiet = False,
 ) -> None:
-    """Score answers: writes scores.csv, scores.parquet, evidence.jsonl, report.html and manifest.json to --out.
+    """Score answers: writes scores.csv, scores.parquet, evidence.jsonl, answers.jsonl, report.html and manifest.json.
 
     Every row that comes in goes out, scored or with the reason why not.
 

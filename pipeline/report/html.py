@@ -10,7 +10,7 @@ import base64
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from pipeline.report import cards, plots, queue
 from pipeline.report.files import write_private
 from pipeline.report.manifest import counts
 from pipeline.report.markup import answer_markup, exact
-from pipeline.report.run import BLOCK_ID, data_block
+from pipeline.report.run import BLOCK_ID, Run, data_block
 from pipeline.report.wording import review_policy, scales
 from pipeline.types import Evaluation, Status
 
@@ -74,10 +74,12 @@ def write_report(
     Returns:
         The page's path. The same evaluations give the same bytes.
     """
+    pack = pack or PackInfo()
+    head = {"title": title, "notes": list(notes), "pack": asdict(pack), "basis": basis}
     page = (
         _environment()
         .get_template("report.html.j2")
-        .render(title=title, notes=notes, pack=pack or PackInfo(), basis=basis, **_view(evaluations))
+        .render(title=title, notes=notes, pack=pack, basis=basis, data=_data(evaluations, head), **_view(evaluations))
     )
     return write_private(folder / "report.html", page.encode("utf-8"))
 
@@ -92,11 +94,23 @@ def _view(evaluations: Sequence[Evaluation]) -> dict[str, Any]:
         "total": len(evaluations),
         "unscorable": [item for item in ranked if item.evaluation.status is Status.UNSCORABLE],
         "plots": plots.distributions(evaluations),
-        "data": Markup(data_block(evaluations)),  # noqa: S704 - escaped as \uXXXX
         "script": Markup(_asset("report.js")),  # noqa: S704 - our own file
         "style": Markup(_asset("report.css")),  # noqa: S704 - our own file
         "script_hash": _script_hash(),
     }
+
+
+def _data(evaluations: Sequence[Evaluation], head: Mapping[str, Any]) -> Markup:
+    return Markup(data_block(evaluations, head))  # noqa: S704 - escaped as \uXXXX
+
+
+def head_of(run: Run) -> dict[str, Any]:
+    """The arguments of ``write_report`` that the run's page was written with, to write it again."""
+    page = dict(run.page) or {"title": run.folder.name}
+    if "pack" in page:
+        levels = {int(step): name for step, name in page["pack"]["levels"].items()}
+        page["pack"] = PackInfo(**{**page["pack"], "levels": levels})
+    return page
 
 
 def _asset(name: str) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import InputError
@@ -45,12 +45,30 @@ class QueueItem:
 
 def review_need(evaluation: Evaluation, policy: ReviewPolicy | None = None) -> float:
     """How much the answer needs a person's look, 0 to 1; the formula stands at the top of this module."""
-    policy = policy or review_policy()
     if evaluation.status is Status.UNSCORABLE:
-        return 0.0 if evaluation.reason_code in NOTHING_TO_READ or not evaluation.answer.text.strip() else 1.0
-    calm = (1 - policy.width_weight) ** max(0, level_width(evaluation) - 1)
-    calm *= 1 - policy.generic_weight * generic(evaluation)
-    for code in {flag.code for flag in evaluation.flags}:
+        return unscorable_need(evaluation.reason_code, evaluation.answer.text)
+    codes = [flag.code for flag in evaluation.flags]
+    return scored_need(generic(evaluation), level_width(evaluation), codes, policy)
+
+
+def unscorable_need(reason_code: str, text: str) -> float:
+    """1 where there is something to read, else 0."""
+    return 0.0 if reason_code in NOTHING_TO_READ or not text.strip() else 1.0
+
+
+def scored_need(probability: float, width: int, codes: Iterable[str], policy: ReviewPolicy | None = None) -> float:
+    """The need of a scored answer, 0 to .99.
+
+    Args:
+        probability: That it is generic, 0 to 1.
+        width: Steps that the plausible levels span beyond a single one.
+        codes: Its flags.
+        policy: The weights; without it those of configs/report/review.yaml.
+    """
+    policy = policy or review_policy()
+    calm = (1 - policy.width_weight) ** max(0, width - 1)
+    calm *= 1 - policy.generic_weight * probability
+    for code in sorted(set(codes)):
         calm *= 1 - policy.flag(code).weight
     return SCORED_CEILING * (1 - calm)
 

@@ -1,4 +1,4 @@
-"""scores.csv, scores.parquet and evidence.jsonl: the tables other tools rely on.
+"""scores.csv, scores.parquet, evidence.jsonl and answers.jsonl: the tables other tools rely on.
 
 Numbers have four decimals, so a second run writes the same bytes. In the CSV a text cell that a spreadsheet would take
 for a formula (``files.guarded``) gets a leading apostrophe; the Parquet file and evidence.jsonl keep every id as it is.
@@ -10,6 +10,7 @@ import io
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -83,6 +84,31 @@ def write_intervals(evaluations: Sequence[Evaluation], folder: Path) -> Path | N
     ]  # fmt: skip
     header = ["answer_id", "scale", "low", "high"]
     return write_csv(folder / "intervals.csv", [header, *rows]) if rows else None
+
+
+def write_answers(evaluations: Sequence[Evaluation], folder: Path) -> Path:
+    """Write answers.jsonl: every answer's own words, what was asked, and where it came from, in the evaluations' order.
+
+    Lines are ASCII JSON, so that no character of an answer can be taken for a line end.
+    """
+    lines = (json.dumps(answer_row(evaluation)) + "\n" for evaluation in evaluations)
+    return write_private(folder / "answers.jsonl", "".join(lines).encode("ascii"))
+
+
+def answer_row(evaluation: Evaluation) -> dict[str, Any]:
+    """One line of answers.jsonl as values; ids as in scores.csv, ``doubtful`` as pairs of start and end."""
+    answer, ids = evaluation.answer, score_row(evaluation, "")
+    return {
+        **{name: ids[name] for name in ("answer_id", "candidate_id", "question_id")},
+        "question": answer.question,
+        "text": answer.text,
+        "status": str(evaluation.status),
+        "reason_code": str(evaluation.reason_code),
+        "place": answer.place,
+        "doubts": list(dict.fromkeys((*answer.doubts, *evaluation.doubts))),
+        "origin": [asdict(origin) for origin in answer.origin],
+        "doubtful": [[span.start, span.end] for span in answer.doubtful],
+    }
 
 
 def _parquet(rows: list[dict[str, Any]]) -> bytes:

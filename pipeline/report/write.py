@@ -16,7 +16,7 @@ from pipeline.ingest import Batch, read_answers
 from pipeline.packs import Pack
 from pipeline.report.html import PackInfo, write_report
 from pipeline.report.manifest import bytes_facts, input_facts, write_manifest
-from pipeline.report.tables import write_evidence, write_intervals, write_scores
+from pipeline.report.tables import write_answers, write_evidence, write_intervals, write_scores
 from pipeline.types import Evaluation
 
 STDIN = "-"
@@ -28,7 +28,7 @@ def score_batch(
     candidate: str | None = None, format: str | None = None, stdin: IO[bytes] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Batch, list[Evaluation]]:  # fmt: skip
-    """Score inputs into a folder: scores.csv, scores.parquet, evidence.jsonl, report.html and manifest.json.
+    """Score inputs into a folder: tables of scores, evidence and answers, report.html and manifest.json.
 
     A trained model's scores have intervals too; they stand in intervals.csv.
 
@@ -61,6 +61,7 @@ def score_batch(
     scored = clock()
     write_scores(evaluations, out, evaluator.model_version)
     write_evidence(evaluations, out)
+    write_answers(evaluations, out)
     write_intervals(evaluations, out)
     info = pack_info(evaluator.pack, evaluator.framework)
     write_report(evaluations, out, title=_title(inputs), notes=batch.notes, pack=info, basis=evaluator.scorer.basis)
