@@ -17,6 +17,8 @@ from pipeline.cli.explain import explain
 from pipeline.cli.flag import flag
 from pipeline.cli.packs import packs_app
 from pipeline.cli.promote import promote
+from pipeline.cli.purge import purge
+from pipeline.cli.redact import redact
 from pipeline.cli.score import score
 from pipeline.cli.train import train
 from pipeline.errors import PlainspokenError
@@ -37,6 +39,8 @@ app.command()(evaluate)
 app.command()(train)
 app.command()(compare)
 app.command()(promote)
+app.command()(redact)
+app.command()(purge)
 app.add_typer(packs_app, name="packs")
 app.add_typer(data_app, name="data")
 app.add_typer(audit_app, name="audit")

@@ -46,7 +46,9 @@ def measure(part: str, *, show: bool = False) -> dict[str, dict[str, float]]:
         made = [(p.words.strip("[]").split()[0], p.start, p.end) for p in pieces]
         for kind, start, end in spans:
             over = [m for m in made if m[1] < end and start < m[2]]
-            gone = set().union(*(range(a, b) for _, a, b in over)) >= {i for i in range(start, end) if text[i].isalnum()}
+            gone = set().union(*(range(a, b) for _, a, b in over)) >= {
+                i for i in range(start, end) if text[i].isalnum()
+            }
             tally[kind].update(planted=1, hidden=gone, typed=gone and any(m[0] == kind for m in over))
             if show and not (gone and over[0][0] == kind):
                 print(f"missed {kind} {text[start:end]!r}: {[(k, text[a:b]) for k, a, b in over]} in {text!r}")
@@ -64,4 +66,6 @@ if __name__ == "__main__":
     for kind, n in measure(part, show=part == "practice").items():
         recall, typed = n["hidden"] / max(1, n["planted"]), n["typed"] / max(1, n["planted"])
         precision = n["right"] / max(1, n["placeholders"])
-        print(f"{kind:<8} planted {n['planted']:>3}  hidden {recall:.2f}  as its kind {typed:.2f}  precision {precision:.2f} of {n['placeholders']}")
+        print(
+            f"{kind:<8} planted {n['planted']:>3}  hidden {recall:.2f}  as its kind {typed:.2f}  precision {precision:.2f} of {n['placeholders']}"
+        )
