@@ -115,11 +115,12 @@ def read_names(path: Path) -> list[tuple[str, ...]]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("cannot be read as UTF-8 text", where=str(path), fix="give one name on each line") from error
-    return [_person(path, number, line) for number, line in enumerate(lines, 1) if line.split("#")[0].strip()]
+    bare = [line.partition("#")[0].strip() for line in lines]
+    return [_person(path, number, line) for number, line in enumerate(bare, 1) if line]
 
 
 def _person(path: Path, number: int, line: str) -> tuple[str, ...]:
-    name, _, others = line.split("#")[0].partition("=")
+    name, _, others = line.partition("=")
     names = tuple(part.strip() for part in (name, *others.split(",")) if part.strip())
     if not all(any(_forms(one)) for one in names):
         raise InputError("a name without letters", where=f"{path}, line {number}", fix="write a name such as Ana Reis")

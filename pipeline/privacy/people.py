@@ -29,11 +29,13 @@ class Placeholders:
         return f"[{kind} {self._number(kind, parts)}]"
 
     def _number(self, kind: str, parts: set[str]) -> int:
+        """The latest known one whose name has all of these words, else the latest whose words are among these."""
         known = self._known[kind]
-        for number in range(len(known), 0, -1):
-            if _same(known[number - 1], parts):
-                known[number - 1] |= parts
-                return number
+        for shorter in (True, False):
+            for number in range(len(known), 0, -1):
+                if _same(known[number - 1], parts, shorter=shorter):
+                    known[number - 1] |= parts
+                    return number
         known.append(set(parts))
         return len(known)
 
@@ -45,8 +47,8 @@ def _parts(name: str) -> set[str]:
     return titles | ({word for word in words if word not in _TITLES} or set(words))
 
 
-def _same(known: set[str], parts: set[str]) -> bool:
+def _same(known: set[str], parts: set[str], *, shorter: bool) -> bool:
     """Whether one name may be a shorter form of the other: Ana, Ana Reis and Ms Reis, but not Mr Reis and Ms Reis."""
     titles = {part for part in known | parts if part.startswith("#")}
     mine, theirs = parts - titles, known - titles
-    return len(titles) < 2 and (mine <= theirs or theirs <= mine)
+    return len(titles) < 2 and (mine <= theirs if shorter else theirs <= mine)

@@ -1,7 +1,7 @@
 """Removing a person from a run: every file of it is written again without them, or deleted.
 
-The new files are written whole into ``RUN/.purge`` first. Only then do they take their places, one by one; a plan beside
-them lets the next purge finish what an interruption left, whatever the moment.
+The new files are written whole into ``RUN/.purge`` first. Only then do they take their places, one by one; a plan
+beside them lets the next purge finish what an interruption left, whatever the moment.
 """
 
 from __future__ import annotations
