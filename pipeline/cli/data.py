@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.options import Quiet, say
+from pipeline.report.printable import printable
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -56,7 +57,8 @@ def check(
     found = run_checks(labeled, settings, suspicious=suspicious)
     for finding in found:
         if notes or finding.severity is not Severity.NOTE:
-            typer.echo(f"{finding.severity}: {finding.check}: {finding.place}: {finding.sentence}. Fix: {finding.fix}")
+            line = f"{finding.severity}: {finding.check}: {finding.place}: {finding.sentence}. Fix: {finding.fix}"
+            typer.echo(printable(line, keep=""))
     say(_summary(labeled, found), quiet=quiet)
     if out:
         _write_checks(out, labeled, found)
@@ -91,7 +93,7 @@ def agree(
         fix = "let a second rater rate the same answers (column rater)"
         raise InputError("no two raters rated ten answers or more in common", where=str(path), fix=fix)
     for line in _agreement(table):
-        typer.echo(line)
+        typer.echo(printable(line, keep=""))
     say(labeled.basis)
     if out:
         write_csv(out, table_rows(table))

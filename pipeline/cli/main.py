@@ -22,6 +22,7 @@ from pipeline.cli.redact import redact
 from pipeline.cli.score import score
 from pipeline.cli.train import train
 from pipeline.errors import PlainspokenError
+from pipeline.report.printable import printable
 
 DEBUG = "PLAINSPOKEN_DEBUG"
 
@@ -81,5 +82,5 @@ def main() -> None:
 
 
 def _end(error: PlainspokenError, status: int) -> None:
-    typer.echo(f"plainspoken: {error.one_line()}", err=True)
+    typer.echo(printable(f"plainspoken: {error.one_line()}", keep=""), err=True)
     sys.exit(status)

@@ -27,14 +27,12 @@ def purge(
     from pipeline.errors import InputError
     from pipeline.privacy.purge import answers_of, near
     from pipeline.privacy.purge import purge as remove
-    from pipeline.report.printable import printable
 
     found = {run: answers for run in runs if (answers := answers_of(run, candidate))}
     if not found:
         raise near(runs, candidate)
-    name = printable(candidate, keep="")
     for run, answers in found.items():
-        say(f"{run}: {len(answers)} answers of candidate '{name}'", quiet=yes or quiet)
+        say(f"{run}: {len(answers)} answers of candidate '{candidate}'", quiet=yes or quiet)
     if not yes:
         if not sys.stdin.isatty():
             raise InputError("nobody is there to ask", where="purge", fix="add --yes if you are sure")
@@ -45,12 +43,6 @@ def purge(
         inputs.update(done.inputs)
         typer.echo(f"{run}: {done.answers} answers and {done.decisions} decisions removed")
         if done.deleted:
-            say(f"note: deleted, as they held the person too: {', '.join(map(_shown, done.deleted))}", quiet=quiet)
+            say(f"note: deleted, as they held the person too: {', '.join(done.deleted)}", quiet=quiet)
     if inputs:
-        say(f"note: not touched, and they still hold the person: {', '.join(map(_shown, sorted(inputs)))}", quiet=quiet)
-
-
-def _shown(name: str) -> str:
-    from pipeline.report.printable import printable
-
-    return printable(name, keep="")
+        say(f"note: not touched, and they still hold the person: {', '.join(sorted(inputs))}", quiet=quiet)

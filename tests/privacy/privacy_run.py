@@ -16,7 +16,8 @@ ANA = "candidate-ana-0417"
 TEXTS = {
     ANA: (
         "Priya Nair rang from Leeds on 07700 900123. I told Priya's brother, Mr Nair, what the kettle would cost him.",
-        "I wrote to priya.nair@example.com the same evening and Mr Okafor from Rotterdam signed the blue delivery slip.",
+        "I wrote to priya.nair@example.com the same evening "
+        "and Mr Okafor from Rotterdam signed the blue delivery slip.",
     ),
     "candidate-bo-0812": (
         "The lift was out, so I carried Olga Petrova's shopping up four flights of stairs and rang her son in Bristol.",
