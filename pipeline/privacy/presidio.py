@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ConfigError, InputError
@@ -93,7 +94,6 @@ def _ignored(settings: PrivacySettings) -> list[str]:
 
 
 def _recognizers(settings: PrivacySettings) -> list[EntityRecognizer]:
-    import regex
     from presidio_analyzer import Pattern, PatternRecognizer, predefined_recognizers
 
     unknown = [name for name in settings.recognizers if not hasattr(predefined_recognizers, name)]
@@ -103,7 +103,7 @@ def _recognizers(settings: PrivacySettings) -> list[EntityRecognizer]:
     own = [
         PatternRecognizer(
             supported_entity=p.kind, name=p.why, patterns=[Pattern(p.why, p.regex, 0.6)],
-            global_regex_flags=regex.MULTILINE,
+            global_regex_flags=re.MULTILINE,
         )
         for p in settings.patterns
     ]  # fmt: skip
