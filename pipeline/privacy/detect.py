@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.privacy.grammar import used_as_name
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.privacy.presidio import Detector
 
 REPEATED = 3
+TITLES = frozenset("Miss Mrs Mrs. Mr. Doctor Professor Sister Father Captain Sir Dame".split())
 _ENDINGS = re.compile(r"(?:['’]s|['’]|[\s.,;:!?])+$")
 
 
@@ -35,6 +37,7 @@ class CandidateTexts:
         self._again = _repeats(self._found)
         self._made: dict[str, str] = {}
         self._redacted = {text: self._redact(text, found) for text, found in self._found.items()}
+        self._made |= {part: p for words, p in self._made.items() for part in _parts(words) if part not in self._made}
         self._surfaces = _pattern(self._made)
 
     def redacted(self, text: str) -> Replaced:
@@ -72,7 +75,7 @@ class CandidateTexts:
 def resolve(found: Sequence[Found]) -> list[Found]:
     """Disjoint stretches in order: known names first, then the longer one; what a chosen one leaves over is kept."""
     taken: list[Found] = []
-    for one in sorted(found, key=lambda f: (not f.person, f.start - f.end, f.start, f.kind)):
+    for one in sorted(found, key=lambda f: (not f.person, f.start - f.end, -f.score, f.start, f.kind)):
         taken += _left_over(one, taken)
     return sorted(taken, key=lambda f: f.start)
 
@@ -88,7 +91,7 @@ def _left_over(one: Found, taken: Sequence[Found]) -> list[Found]:
             else:
                 cut += [(a, b) for a, b in ((start, other.start), (other.end, end)) if a < b]
         parts = cut
-    return [Found(start, end, one.kind, one.person) for start, end in parts]
+    return [replace(one, start=start, end=end) for start, end in parts]
 
 
 def _found(text: str, names: NameList, detector: Detector) -> list[Found]:
@@ -102,7 +105,7 @@ def _trimmed(found: Found, text: str) -> Found | None:
     words = text[found.start : found.end]
     start = found.start + len(words) - len(words.lstrip(" \t\r\n\"“”‘'(,.;:-"))
     end = found.start + len(_ENDINGS.sub("", words)) if found.kind == PERSON else found.start + len(words.rstrip())
-    return Found(start, end, found.kind, found.person) if start < end else None
+    return replace(found, start=start, end=end) if start < end else None
 
 
 def _repeats(found: dict[str, list[Found]]) -> tuple[re.Pattern[str] | None, dict[str, str]]:
@@ -113,8 +116,14 @@ def _repeats(found: dict[str, list[Found]]) -> tuple[re.Pattern[str] | None, dic
             words = text[one.start : one.end]
             parts = [words, *(words.split() if one.kind == PERSON else ())]
             kinds |= {p: one.kind for p in parts if len(p) >= REPEATED and p[0].isupper() and p not in kinds}
-    titles = {"Miss", "Mrs", "Mrs.", "Mr.", "Doctor", "Professor", "Sister", "Father", "Captain", "Sir", "Dame"}
-    return _pattern({words: kind for words, kind in kinds.items() if words not in titles}), kinds
+    return _pattern({words: kind for words, kind in kinds.items() if words not in TITLES}), kinds
+
+
+def _parts(words: str) -> list[str]:
+    """Words of something replaced that alone may give it away: a reason may quote a part of it."""
+    parts = {part for chunk in words.split() for part in (chunk, *re.findall(r"\w+", chunk))}
+    telling = (part for part in parts if any(char.isupper() or char.isdigit() for char in part))
+    return sorted(part for part in telling if len(part) >= REPEATED and part not in TITLES)
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 PLACE = "LOCATION"
+TOWARDS_PLACES = {"in", "from", "near", "outside", "around", "across"}
+TOWARDS_PEOPLE = {"to", "with", "by", "for", "of", "at", "about"}
 PEOPLE_DO = {"nsubj", "nsubjpass", "dative", "dobj", "poss", "appos", "npadvmod", "conj"}
 LABELS = {"PERSON": PERSON, "GPE": PLACE, "LOC": PLACE, "FAC": PLACE}
 SHORTEST = 3
@@ -31,14 +33,18 @@ def used_as_name(doc: Doc, start: int, end: int) -> bool:
 def unmarked_names(doc: Doc, others: frozenset[str]) -> Iterator[Found]:
     """Single capitalised proper nouns that do or undergo something and that the model marked as nothing at all."""
     for token in doc:
-        if token.pos_ == "PROPN" and not token.ent_type_ and _person_like(token, others):
-            yield Found(token.idx, token.idx + len(token.text), PERSON)
+        if token.pos_ == "PROPN" and not token.ent_type_ and _stands_alone(token, others):
+            before = token.head.lower_ if token.dep_ == "pobj" else ""
+            if before in TOWARDS_PLACES:
+                yield Found(token.idx, token.idx + len(token.text), PLACE)
+            elif token.dep_ in PEOPLE_DO or before in TOWARDS_PEOPLE:
+                yield Found(token.idx, token.idx + len(token.text), PERSON)
 
 
-def _person_like(token: Token, others: frozenset[str]) -> bool:
+def _stands_alone(token: Token, others: frozenset[str]) -> bool:
     capital = token.text[0].isupper() and token.text[1:].islower() and token.text.isalpha()
     alone = not any(child.dep_ in {"det", "compound", "amod", "nummod"} for child in token.children)
-    return capital and alone and token.dep_ in PEOPLE_DO and token.text.lower() not in others
+    return capital and alone and token.text.lower() not in others
 
 
 def lower_case_names(doc: Doc, nlp: Any) -> Iterator[Found]:

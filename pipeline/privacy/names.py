@@ -23,12 +23,13 @@ Proper = Callable[[int, int], bool]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something to replace: code points, Presidio's entity type, and for a known name whose it is."""
+    """Something to replace: code points, Presidio's entity type and score, and for a known name whose it is."""
 
     start: int
     end: int
     kind: str
     person: str = ""
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

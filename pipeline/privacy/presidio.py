@@ -66,7 +66,7 @@ class Detector:
         )  # fmt: skip
         spacy_made = "SpacyRecognizer"
         kept = [
-            Found(r.start, r.end, r.entity_type)
+            Found(r.start, r.end, r.entity_type, score=r.score)
             for r in results
             if r.recognition_metadata.get("recognizer_name") != spacy_made or sensible(doc, r.start, r.end)
         ]
@@ -81,9 +81,10 @@ def _engine(settings: PrivacySettings, nlp: Any) -> AnalyzerEngine:
     except ImportError as error:
         raise InputError("redaction needs Presidio, which is not installed", fix=EXTRA) from error
     logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)  # its warnings can hold words of the text
-    configuration = NerModelConfiguration(labels_to_ignore=_ignored(settings), low_score_entity_names=[])
+    ignored = _ignored(settings)
+    configuration = NerModelConfiguration(labels_to_ignore=ignored, low_score_entity_names=[], default_score=0.5)
     engine = SpacyNlpEngine([{"lang_code": LANGUAGE, "model_name": nlp.meta["name"]}], configuration)
-    engine.nlp = {LANGUAGE: nlp}  # loaded already, so that Presidio never tries to download
+    engine.nlp = {LANGUAGE: nlp}  # type: ignore[assignment]  # loaded already, so that Presidio never tries to download
     registry = RecognizerRegistry(recognizers=_recognizers(settings), supported_languages=[LANGUAGE])
     return AnalyzerEngine(registry, engine, supported_languages=[LANGUAGE])
 

@@ -120,8 +120,10 @@ class _Work:
             return said.span(span.start, span.end)
 
         origin = tuple(
-            replace(o, **_ends(at(Span(o.start, o.end))), file=f"[FILE {self._files[o.file]}]" if o.file else "",
-                    speaker=texts.redacted(o.speaker).text)
+            replace(
+                o, start=(span := at(Span(o.start, o.end))).start, end=span.end,
+                file=f"[FILE {self._files[o.file]}]" if o.file else "", speaker=texts.redacted(o.speaker).text,
+            )
             for o in e.answer.origin
         )  # fmt: skip
         answer = replace(
@@ -153,12 +155,9 @@ def _texts(evaluations: Sequence[Evaluation]) -> list[str]:
     return [*spoken, *(origin.speaker for answer in answers for origin in answer.origin)]
 
 
-def _ends(span: Span) -> dict[str, int]:
-    return {"start": span.start, "end": span.end}
-
-
 def _evidence(item: Evidence, span: Span, text: str, texts: CandidateTexts) -> Evidence:
-    return replace(item, **_ends(span), text=text[span.start : span.end], reason=texts.sentence(item.reason))
+    words = text[span.start : span.end]
+    return replace(item, start=span.start, end=span.end, text=words, reason=texts.sentence(item.reason))
 
 
 def _level(level: LevelResult, at: Callable[[Span], Span]) -> LevelResult:

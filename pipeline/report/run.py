@@ -102,7 +102,7 @@ def read_run(folder: Path) -> Run:
     found = _BLOCK.search(_text(report))
     rows = _scores(folder / "scores.parquet")
     try:
-        block = json.loads(found.group(1)) if found else {"answers": None}
+        block: dict[str, Any] = json.loads(found.group(1)) if found else {"answers": None}
         answers = block["answers"]
         spoken = _evidence(_text(evidence))
     except (ValueError, KeyError, TypeError) as error:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.errors import PlainspokenError
-from pipeline.report.files import storable, write_csv, write_private
+from pipeline.report.files import Cell, storable, write_csv, write_private
 from pipeline.types import SCORED, STAR, Evaluation, Evidence
 
 Kind = Literal["text", "score", "count", "truth"]
@@ -64,7 +64,7 @@ def write_scores(evaluations: Sequence[Evaluation], folder: Path, model_version:
         The two paths.
     """
     rows = [score_row(evaluation, model_version) for evaluation in evaluations]
-    lines = [list(COLUMNS), *([row[name] for name in COLUMNS] for row in rows)]
+    lines: list[Sequence[Cell]] = [list(COLUMNS), *([row[name] for name in COLUMNS] for row in rows)]
     return (
         write_csv(folder / "scores.csv", lines),
         write_private(folder / "scores.parquet", _parquet(rows)),
