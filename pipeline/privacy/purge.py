@@ -113,7 +113,6 @@ def _stage(
     facts = {name: _scrubbed(value, pattern) for name, value in files.manifest.items()}
     more = {"purged": [*files.manifest.get("purged", ()), stone]}
     stage = folder / STAGE
-    stage.mkdir(mode=0o700)
     head = {**files.head, "title": pattern.sub(REMOVED, files.head["title"])}
     head |= {"notes": _scrubbed(list(files.head.get("notes", ())), pattern)}
     run_files.write(replace(files, manifest=facts), cleaned, stage, head, more)
