@@ -31,13 +31,13 @@ def used_as_name(doc: Doc, start: int, end: int) -> bool:
 
 
 def unmarked_names(doc: Doc, others: frozenset[str]) -> Iterator[Found]:
-    """Single capitalised proper nouns that do or undergo something and that the model marked as nothing at all."""
+    """Single capitalised proper nouns that do or undergo something and that the model did not mark as such."""
     for token in doc:
-        if token.pos_ == "PROPN" and not token.ent_type_ and _stands_alone(token, others):
+        if token.pos_ == "PROPN" and token.ent_type_ not in LABELS and _stands_alone(token, others):
             before = token.head.lower_ if token.dep_ == "pobj" else ""
             if before in TOWARDS_PLACES:
                 yield Found(token.idx, token.idx + len(token.text), PLACE)
-            elif token.dep_ in PEOPLE_DO or before in TOWARDS_PEOPLE:
+            elif not token.ent_type_ and (token.dep_ in PEOPLE_DO or before in TOWARDS_PEOPLE):
                 yield Found(token.idx, token.idx + len(token.text), PERSON)
 
 
