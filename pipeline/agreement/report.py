@@ -7,18 +7,15 @@ import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
 from pipeline.agreement import plots
 from pipeline.agreement.comparison import SECOND_RATER
 from pipeline.agreement.study import Agreement
-from pipeline.errors import InputError
 from pipeline.labeled import SCALES
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from pipeline.report.files import csv_text, table_rows, write_private
 
 TEMPLATES = Path(__file__).with_name("templates")
 HEADLINE = ("qwk", "degradation", "pearson", "smd", "prmse")
@@ -42,32 +39,19 @@ def write(agreement: Agreement, out: Path) -> Path:
     labels = {name: system.label for name, system in agreement.settings.systems.items()}
     labels |= {name: name for name in agreement.figures if name not in labels}
     figures = plots.figures(agreement.tables, agreement.main, labels)
-    csvs = {name: _csv(table) for name, table in agreement.tables.items()}
+    csvs = {name: csv_text(table_rows(table)).encode() for name, table in agreement.tables.items()}
     files = {f"tables/{name}.csv": content for name, content in csvs.items()}
     files |= {f"plots/{name}.svg": content for name, content in figures.items()}
     files["metrics.json"] = metrics_json(agreement)
     files["agreement.html"] = _page(agreement, figures, csvs, labels).encode()
     for name, content in files.items():
-        _write(out / name, content)
+        write_private(out / name, content)
     return out / "agreement.html"
 
 
 def metrics_json(agreement: Agreement) -> bytes:
     """The figures as JSON: sorted keys, 4 places, a newline at the end."""
     return (json.dumps(agreement.metrics(), indent=2, sort_keys=True) + "\n").encode()
-
-
-def _csv(table: DataFrame) -> bytes:
-    return str(table.to_csv(index=False, float_format="%.4f", lineterminator="\n")).encode()
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        what = f"cannot be written ({error.strerror})"
-        raise InputError(what, where=str(path), fix="choose another output folder") from error
 
 
 def _page(

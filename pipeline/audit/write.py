@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 
 from pipeline.audit.results import Robustness
-from pipeline.report.files import storable, write_private
-from pipeline.report.tables import csv_text, guarded
+from pipeline.report.files import write_csv, write_private
 
 FIELDS = ("answer_id", "probe", "scale", "before", "after", "moved")
 
@@ -32,17 +30,6 @@ def write(audit: Robustness, out: Path, *, scorer: str = "", answers: str = "") 
 
     metrics = json.dumps(audit.metrics(), indent=2, sort_keys=True, allow_nan=False) + "\n"
     write_private(out / "robustness.json", metrics.encode())
-    write_private(out / "robustness.csv", storable(_table(audit)).encode("utf-8"))
+    rows = [(s.answer_id, s.probe, s.scale, s.before, s.after, s.moved) for s in audit.shifts()]
+    write_csv(out / "robustness.csv", [FIELDS, *rows], numbers="g")
     return write_private(out / "robustness.html", page(audit, scorer=scorer, answers=answers).encode("utf-8"))
-
-
-def _table(audit: Robustness) -> str:
-    rows = [
-        (guarded(s.answer_id), s.probe, s.scale, _cell(s.before), _cell(s.after), "true" if s.moved else "false")
-        for s in audit.shifts()
-    ]
-    return csv_text([FIELDS, *rows])
-
-
-def _cell(value: float) -> str:
-    return "" if math.isnan(value) else f"{round(value, 4) + 0.0:g}"

@@ -73,11 +73,8 @@ def _flips(found: Comparison) -> Iterator[str]:
 
 
 def _write(folder: Path, found: Comparison) -> None:
-    from pipeline.report.files import write_private
-    from pipeline.report.tables import guarded
+    from pipeline.report.files import table_rows, write_csv
 
     tables = {"differences": found.differences.assign(labels=found.basis), "flips": found.flips}
     for name, table in tables.items():
-        safe = table.map(lambda cell: guarded(cell) if isinstance(cell, str) else cell)
-        text = safe.round(4).to_csv(index=False, lineterminator="\n")
-        write_private(folder / f"{name}.csv", text.encode("utf-8"))
+        write_csv(folder / f"{name}.csv", table_rows(table))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.options import Quiet, say
+from pipeline.report.printable import printable
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -56,7 +57,8 @@ def check(
     found = run_checks(labeled, settings, suspicious=suspicious)
     for finding in found:
         if notes or finding.severity is not Severity.NOTE:
-            typer.echo(f"{finding.severity}: {finding.check}: {finding.place}: {finding.sentence}. Fix: {finding.fix}")
+            line = f"{finding.severity}: {finding.check}: {finding.place}: {finding.sentence}. Fix: {finding.fix}"
+            typer.echo(printable(line, keep=""))
     say(_summary(labeled, found), quiet=quiet)
     if out:
         _write_checks(out, labeled, found)
@@ -81,6 +83,7 @@ def agree(
     from pipeline.agreement.raters import rater_agreement
     from pipeline.errors import InputError
     from pipeline.labeled import SCALES, read_labeled
+    from pipeline.report.files import table_rows, write_csv
 
     if unknown := [name for name in scale or () if name not in SCALES]:
         raise InputError(f"'{unknown[0]}' is no scale", where="--scale", fix=f"use one of {', '.join(SCALES)}")
@@ -90,10 +93,10 @@ def agree(
         fix = "let a second rater rate the same answers (column rater)"
         raise InputError("no two raters rated ten answers or more in common", where=str(path), fix=fix)
     for line in _agreement(table):
-        typer.echo(line)
+        typer.echo(printable(line, keep=""))
     say(labeled.basis)
     if out:
-        _write_csv(out, table)
+        write_csv(out, table_rows(table))
 
 
 def _summary(labeled: Labeled, found: Sequence[Finding]) -> str:
@@ -127,22 +130,11 @@ def _write_checks(out: Path, labeled: Labeled, found: Sequence[Finding]) -> None
 
     from pipeline.labeled import Finding
     from pipeline.labeled.raters import drift_table, severity_table
+    from pipeline.report.files import table_rows, write_csv
 
     columns = [field.name for field in fields(Finding)]
-    _write_csv(out / "findings.csv", DataFrame([asdict(finding) for finding in found], columns=columns))
+    write_csv(out / "findings.csv", table_rows(DataFrame([asdict(finding) for finding in found], columns=columns)))
     sound = not any(finding.check in {"range", "unknown scale"} for finding in found)
     if sound:
-        _write_csv(out / "severity.csv", severity_table(labeled))
-        _write_csv(out / "drift.csv", drift_table(labeled))
-
-
-def _write_csv(path: Path, table: DataFrame) -> None:
-    from pipeline.errors import InputError
-    from pipeline.report.tables import guarded
-
-    table = table.map(lambda cell: guarded(cell) if isinstance(cell, str) else cell)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        table.round(4).to_csv(path, index=False, lineterminator="\n")
-    except OSError as error:
-        raise InputError(f"cannot be written ({error.strerror})", where=str(path), fix="name another --out") from error
+        write_csv(out / "severity.csv", table_rows(severity_table(labeled)))
+        write_csv(out / "drift.csv", table_rows(drift_table(labeled)))

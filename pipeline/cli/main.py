@@ -17,11 +17,14 @@ from pipeline.cli.explain import explain
 from pipeline.cli.flag import flag
 from pipeline.cli.packs import packs_app
 from pipeline.cli.promote import promote
+from pipeline.cli.purge import purge
+from pipeline.cli.redact import redact
 from pipeline.cli.review import review_app
 from pipeline.cli.score import score
 from pipeline.cli.train import train
 from pipeline.cli.transcribe import transcribe
 from pipeline.errors import PlainspokenError
+from pipeline.report.printable import printable
 
 DEBUG = "PLAINSPOKEN_DEBUG"
 
@@ -40,6 +43,8 @@ app.command()(evaluate)
 app.command()(train)
 app.command()(compare)
 app.command()(promote)
+app.command()(redact)
+app.command()(purge)
 app.add_typer(packs_app, name="packs")
 app.add_typer(data_app, name="data")
 app.add_typer(audit_app, name="audit")
@@ -81,5 +86,5 @@ def main() -> None:
 
 
 def _end(error: PlainspokenError, status: int) -> None:
-    typer.echo(f"plainspoken: {error.one_line()}", err=True)
+    typer.echo(printable(f"plainspoken: {error.one_line()}", keep=""), err=True)
     sys.exit(status)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.errors import InputError
+from pipeline.report.printable import printable
 
 if TYPE_CHECKING:
     from pipeline.evaluator import Evaluator, Progress
@@ -118,6 +119,6 @@ def progress_bar(label: str, *, quiet: bool) -> Iterator[Progress | None]:
 
 
 def say(line: str, *, quiet: bool = False) -> None:
-    """One line to the person, on standard error."""
+    """One line to the person, on standard error; control characters of what they gave us are shown, not obeyed."""
     if not quiet:
-        typer.echo(line, err=True)
+        typer.echo(printable(line), err=True)

@@ -11,10 +11,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.report.files import storable
+from pipeline.report.files import csv_text, storable
 from pipeline.report.printable import printable
 from pipeline.report.queue import QueueItem
-from pipeline.report.tables import csv_text, guarded
 from pipeline.report.wording import review_policy
 
 FIELDS = ("rank", "answer_id", "candidate_id", "need", "generic_probability", "flags", "reason_code", "why")
@@ -47,18 +46,8 @@ def flag_json(items: Sequence[QueueItem]) -> str:
 
 def flag_csv(items: Sequence[QueueItem]) -> str:
     """The queue as CSV; flags joined by ``;``, cells guarded against spreadsheet formulas as in scores.csv."""
-    return csv_text([FIELDS, *map(_csv_row, flag_rows(items))])
-
-
-def _csv_row(row: dict[str, Any]) -> list[str]:
-    generic = row["generic_probability"]
-    shown = row | {
-        "rank": str(row["rank"]),
-        "need": f"{row['need']:.4f}",
-        "generic_probability": "" if generic is None else f"{generic:.4f}",
-        "flags": ";".join(row["flags"]),
-    }
-    return [guarded(shown[name]) for name in FIELDS]
+    rows = (row | {"flags": ";".join(row["flags"])} for row in flag_rows(items))
+    return csv_text([FIELDS, *([row[name] for name in FIELDS] for row in rows)])
 
 
 def flag_table(items: Sequence[QueueItem], width: int | None = None) -> str:

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from pipeline.report.candidates import candidates, deserved_sentence, level_word
 from pipeline.report.files import write_private
 from pipeline.report.manifest import counts
 from pipeline.report.markup import answer_markup, exact
-from pipeline.report.run import BLOCK_ID, data_block
+from pipeline.report.run import BLOCK_ID, Run, data_block
 from pipeline.report.spoken import said_at
 from pipeline.report.wording import review_policy, scales
 from pipeline.types import Evaluation, Status
@@ -87,11 +87,12 @@ def write_report(
     """
     environment, ranked = _environment(), queue.rank(evaluations)
     shown, people = [cards.card(item) for item in ranked], candidates(ranked)
+    head = {"title": title, "notes": list(notes), "pack": asdict(pack or PackInfo()), "basis": basis}
     facts = {"title": title, "notes": notes, "pack": pack or PackInfo(), "basis": basis, "style": _style()}
     deserved = deserved_sentence(competency.questions_to_ask if competency else None)
     page = environment.get_template("report.html.j2").render(
         **facts, cards=shown, people=people, deserved=deserved, paged=competency is not None,
-        **_view(evaluations, ranked),
+        data=_data(evaluations, head),        **_view(evaluations, ranked),
     )  # fmt: skip
     if competency:
         places = {card.item.position: card for card in shown}
@@ -109,7 +110,6 @@ def _view(evaluations: Sequence[Evaluation], ranked: Sequence[queue.QueueItem]) 
         "total": len(evaluations),
         "unscorable": [item for item in ranked if item.evaluation.status is Status.UNSCORABLE],
         "plots": plots.distributions(evaluations),
-        "data": Markup(data_block(evaluations)),  # noqa: S704 - escaped as \uXXXX
         "script": Markup(_asset("report.js")),  # noqa: S704 - our own file
         "script_hash": _script_hash(),
     }
@@ -117,6 +117,19 @@ def _view(evaluations: Sequence[Evaluation], ranked: Sequence[queue.QueueItem]) 
 
 def _style() -> Markup:
     return Markup(_asset("report.css"))  # noqa: S704 - our own file
+
+
+def _data(evaluations: Sequence[Evaluation], head: Mapping[str, Any]) -> Markup:
+    return Markup(data_block(evaluations, head))  # noqa: S704 - escaped as \uXXXX
+
+
+def head_of(run: Run) -> dict[str, Any]:
+    """The arguments of ``write_report`` that the run's page was written with, to write it again."""
+    page = dict(run.page) or {"title": run.folder.name}
+    if "pack" in page:
+        levels = {int(step): name for step, name in page["pack"]["levels"].items()}
+        page["pack"] = PackInfo(**{**page["pack"], "levels": levels})
+    return page
 
 
 def _asset(name: str) -> str:

@@ -11,7 +11,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -45,11 +45,16 @@ _UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The evaluations of one run; features, groups and places are not kept on disk."""
+    """The evaluations of one run; features and groups are not kept on disk, places only in answers.jsonl.
+
+    Attributes:
+        page: What the head of report.html was made from, the arguments of ``html.write_report``; empty where unknown.
+    """
 
     folder: Path
     evaluations: tuple[Evaluation, ...]
     model_version: str
+    page: Mapping[str, Any] = field(default_factory=dict)
 
     def find(self, answer_id: str) -> Evaluation:
         """The evaluation of one answer.
@@ -65,10 +70,11 @@ class Run:
         raise InputError(f"no answer '{printable(answer_id, keep='')}'", where=str(self.folder), fix=fix)
 
 
-def data_block(evaluations: Sequence[Evaluation]) -> str:
-    """What the tables do not hold of the evaluations, as JSON that is safe inside a ``<script>`` element."""
+def data_block(evaluations: Sequence[Evaluation], page: Mapping[str, Any]) -> str:
+    """What the tables do not hold of the evaluations, and the head, as JSON that is safe in a ``<script>`` element."""
     rows = [_block_row(evaluation) for evaluation in evaluations]
-    return json.dumps({"format": FORMAT, "answers": rows}, separators=(",", ":")).translate(_UNSAFE)
+    block = {"format": FORMAT, "page": dict(page), "answers": rows}
+    return json.dumps(block, separators=(",", ":")).translate(_UNSAFE)
 
 
 def _block_row(evaluation: Evaluation) -> dict[str, Any]:
@@ -100,7 +106,8 @@ def read_run(folder: Path) -> Run:
     found = _BLOCK.search(_text(report))
     rows = _scores(folder / "scores.parquet")
     try:
-        answers = json.loads(found.group(1))["answers"] if found else None
+        block: dict[str, Any] = json.loads(found.group(1)) if found else {"answers": None}
+        answers = block["answers"]
         spoken = _evidence(_text(evidence))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"not as 'score' wrote it ({error})", where=str(folder), fix=RUN_FIX) from error
@@ -110,7 +117,7 @@ def read_run(folder: Path) -> Run:
         raise InputError("scores.parquet and report.html are of different runs", where=str(folder), fix="score again")
     pairs = zip(answers, rows, strict=True)
     made = tuple(_evaluation(block, row, spoken[block["answer_id"]]) for block, row in pairs)
-    return Run(folder, made, rows[0]["model_version"] if rows else "")
+    return Run(folder, made, rows[0]["model_version"] if rows else "", block.get("page", {}))
 
 
 def _text(path: Path) -> str:

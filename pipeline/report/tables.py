@@ -1,8 +1,7 @@
 """scores.csv, scores.parquet, evidence.jsonl and answers.jsonl: the tables other tools rely on.
 
 Numbers have four decimals, so a second run writes the same bytes. In the CSV a text cell that a spreadsheet would take
-for a formula (it begins with ``= + - @``, tab, carriage return or line feed) gets a leading apostrophe; the Parquet
-file and evidence.jsonl keep every id as it is.
+for a formula (``files.guarded``) gets a leading apostrophe; the Parquet file and evidence.jsonl keep every id as it is.
 """
 
 from __future__ import annotations
@@ -10,13 +9,13 @@ from __future__ import annotations
 import io
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.errors import PlainspokenError
-from pipeline.report.files import storable, write_private
+from pipeline.report.files import Cell, storable, write_csv, write_private
 from pipeline.report.spoken import spoken_fields
 from pipeline.types import SCORED, STAR, Evaluation, Evidence
 
@@ -30,7 +29,6 @@ COLUMNS: dict[str, Kind] = {
     "model_version": "text",
 }
 DECIMALS = 4
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def score_row(evaluation: Evaluation, model_version: str) -> dict[str, Any]:
@@ -55,33 +53,6 @@ def _rounded(value: float) -> float | None:
     return round(value, DECIMALS) + 0.0 if math.isfinite(value) else None
 
 
-def _cell(value: Any, kind: Kind) -> str:
-    if value is None:
-        return ""
-    if kind == "score":
-        return f"{value:.{DECIMALS}f}"
-    if kind == "truth":
-        return "true" if value else "false"
-    return guarded(value) if kind == "text" else str(value)
-
-
-def csv_text(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as CSV, a line feed after each.
-
-    The standard writer leaves a lone carriage return unquoted, and every reader would then break the row there.
-    """
-    return "".join(",".join(map(_quoted, row)) + "\n" for row in rows)
-
-
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"' if set(cell) & set(',"\r\n') else cell
-
-
-def guarded(text: str) -> str:
-    """``text`` with a leading apostrophe where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
 def write_scores(evaluations: Sequence[Evaluation], folder: Path, model_version: str) -> tuple[Path, Path]:
     """Write scores.csv and scores.parquet, one row for each evaluation, in their order.
 
@@ -94,9 +65,9 @@ def write_scores(evaluations: Sequence[Evaluation], folder: Path, model_version:
         The two paths.
     """
     rows = [score_row(evaluation, model_version) for evaluation in evaluations]
-    lines = [list(COLUMNS), *([_cell(row[name], kind) for name, kind in COLUMNS.items()] for row in rows)]
+    lines: list[Sequence[Cell]] = [list(COLUMNS), *([row[name] for name in COLUMNS] for row in rows)]
     return (
-        write_private(folder / "scores.csv", csv_text(lines).encode("utf-8")),
+        write_csv(folder / "scores.csv", lines),
         write_private(folder / "scores.parquet", _parquet(rows)),
     )
 
@@ -109,11 +80,11 @@ def write_intervals(evaluations: Sequence[Evaluation], folder: Path) -> Path | N
         folder: The run's folder.
     """
     rows = [
-        [guarded(storable(e.answer.answer_id)), scale, f"{low:.{DECIMALS}f}", f"{high:.{DECIMALS}f}"]
+        [e.answer.answer_id, scale, low, high]
         for e in evaluations if e.scores for scale, (low, high) in e.scores.intervals.items()
     ]  # fmt: skip
     header = ["answer_id", "scale", "low", "high"]
-    return write_private(folder / "intervals.csv", csv_text([header, *rows]).encode("utf-8")) if rows else None
+    return write_csv(folder / "intervals.csv", [header, *rows]) if rows else None
 
 
 def write_answers(evaluations: Sequence[Evaluation], folder: Path) -> Path:

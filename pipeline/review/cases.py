@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.report.tables import guarded
+from pipeline.report.files import guarded
 from pipeline.types import Evidence
 
 FIX = "give the folder that 'plainspoken score --out' wrote, whole, or score again"

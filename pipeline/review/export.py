@@ -12,8 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.report.files import storable, write_private
-from pipeline.report.tables import FORMULA_STARTS, csv_text, guarded
+from pipeline.report.files import FORMULA_STARTS, csv_text, guarded, storable, write_private
 from pipeline.review.cases import Case
 from pipeline.review.decisions import COMMENT, Decision, Stage
 from pipeline.review.reviewed import INDEPENDENT, READ, Reviewed, latest

@@ -12,7 +12,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.archive import check_zip
 from pipeline.ingest.contract import Source
 from pipeline.labeled.scales import SCALES
-from pipeline.report.tables import guarded
+from pipeline.report.files import guarded
 from pipeline.review.cases import Case
 from pipeline.review.decisions import COMMENT, Decision, Stage, check_rating
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
-from pipeline.report.tables import FORMULA_STARTS
+from pipeline.report.files import FORMULA_STARTS
 from pipeline.report.workbook.cells import cell_text, fitting, marked_cut
 
 FOR, AGAINST = "bold", "bold_italic"

@@ -1,0 +1,117 @@
+"""A whole run read from its folder, and written to one, with what report.html alone does not hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import InputError
+from pipeline.report.files import guarded, write_private
+from pipeline.report.html import head_of, write_report
+from pipeline.report.manifest import counts
+from pipeline.report.run import RUN_FIX, Run, read_run
+from pipeline.report.tables import write_answers, write_evidence, write_intervals, write_scores
+from pipeline.types import Evaluation, Origin, Span
+
+ANSWERS, INTERVALS, MANIFEST = "answers.jsonl", "intervals.csv", "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class RunFiles:
+    """A run with its manifest; ``head`` are the arguments its page was written with."""
+
+    run: Run
+    manifest: Mapping[str, Any]
+    head: Mapping[str, Any]
+
+    @property
+    def evaluations(self) -> tuple[Evaluation, ...]:
+        """All of the run's, in its order."""
+        return self.run.evaluations
+
+
+def load(folder: Path) -> RunFiles:
+    """Read a run.
+
+    Raises:
+        InputError: A file is missing or is not what ``score`` wrote.
+    """
+    run = read_run(folder)
+    intervals, origins = _intervals(folder / INTERVALS), _answers(folder / ANSWERS)
+    whole = tuple(_whole(e, intervals[guarded(e.answer.answer_id)], origins) for e in run.evaluations)
+    manifest = _json(folder / MANIFEST, _bytes(folder / MANIFEST))
+    run = replace(run, evaluations=whole)
+    return RunFiles(run, manifest, head_of(run))
+
+
+def write(
+    files: RunFiles, evaluations: Sequence[Evaluation], folder: Path, head: Mapping[str, Any], more: Mapping[str, Any]
+) -> None:
+    """Write a run's files again with other evaluations; the manifest last.
+
+    Args:
+        files: The run they come from.
+        evaluations: What to write.
+        folder: Where to.
+        head: Arguments of ``write_report``.
+        more: Entries of the manifest that are new or differ.
+    """
+    write_scores(evaluations, folder, files.run.model_version)
+    write_evidence(evaluations, folder)
+    write_intervals(evaluations, folder)
+    if (files.run.folder / ANSWERS).exists():
+        write_answers(evaluations, folder)
+    write_report(evaluations, folder, **head)
+    facts = {**files.manifest, "counts": {"rows_in": len(evaluations), **counts(evaluations)}, **more}
+    write_private(folder / MANIFEST, (json.dumps(facts, indent=2) + "\n").encode("ascii"))
+
+
+def _whole(evaluation: Evaluation, intervals: dict[str, tuple[float, float]], rows: Mapping[str, Any]) -> Evaluation:
+    scores = replace(evaluation.scores, intervals=intervals) if evaluation.scores else None
+    row = rows.get(evaluation.answer.answer_id, {})
+    answer = replace(
+        evaluation.answer, place=row.get("place", ""),
+        origin=tuple(Origin(**origin) for origin in row.get("origin", ())),
+        doubtful=tuple(Span(*pair) for pair in row.get("doubtful", ())),
+    )  # fmt: skip
+    return replace(evaluation, answer=answer, scores=scores)
+
+
+def _intervals(path: Path) -> defaultdict[str, dict[str, tuple[float, float]]]:
+    found: defaultdict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
+    text = _bytes(path).decode("utf-8", errors="replace") if path.exists() else ""
+    try:
+        for row in csv.DictReader(io.StringIO(text, newline="")):
+            found[row["answer_id"]][row["scale"]] = float(row["low"]), float(row["high"])
+    except (KeyError, ValueError, TypeError) as error:
+        raise InputError("not as 'score' wrote it", where=str(path), fix=RUN_FIX) from error
+    return found
+
+
+def _answers(path: Path) -> dict[str, dict[str, Any]]:
+    lines = _bytes(path).split(b"\n") if path.exists() else []
+    rows = [_json(path, line) for line in lines if line]
+    return {row.get("answer_id", ""): row for row in rows}
+
+
+def _json(path: Path, content: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(content)
+    except ValueError as error:
+        raise InputError("is no JSON", where=str(path), fix=RUN_FIX) from error
+    if not isinstance(value, dict):
+        raise InputError("is no JSON object", where=str(path), fix=RUN_FIX)
+    return value
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError("no readable file of a run", where=str(path), fix=RUN_FIX) from error

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+import zipfile
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from privacy_run import ANA, TEXTS, evaluations, write_run
+from typer.testing import CliRunner
+
+from pipeline.cli.main import app
+from pipeline.errors import InputError
+from pipeline.privacy import purge as module
+from pipeline.privacy.purge import finish, purge
+from pipeline.privacy.run_files import load
+from pipeline.report.run import read_run
+from pipeline.review.decisions import Decision
+from pipeline.review.store import FILE, Store
+
+BO = "candidate-bo-0812"
+
+
+def reviewed(folder: Path) -> Path:
+    """A run with decisions on two candidates, a workbook and pages of candidates."""
+    write_run(folder)
+    with Store.open(folder / FILE) as store:
+        made = [
+            Decision(f"d{n}", answer, "rater", "empathy", 3.0, "blind", (), f"On {answer}: {TEXTS[who][0]}")
+            for n, (answer, who) in enumerate([(f"{ANA}-1", ANA), (f"{ANA}-2", ANA), (f"{BO}-1", BO)])
+        ]
+        assert store.add(made) == 3
+    with zipfile.ZipFile(folder / "scores.xlsx", "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/sharedStrings.xml", TEXTS[ANA][0])
+    (folder / "candidates").mkdir()
+    (folder / "candidates" / "1.html").write_text(TEXTS[ANA][1])
+    (folder / f".report.html.{'x' * 8}").write_text(TEXTS[ANA][1])
+    return folder
+
+
+def everything(folder: Path) -> str:
+    """Every byte of every file, tables and archives opened, as lower-case words."""
+    parts = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            parts.append(path.read_bytes().decode("utf-8", errors="replace"))
+            if path.suffix == ".parquet":
+                parts.append(str(pq.read_table(path).to_pylist()))
+            if path.suffix == ".xlsx":
+                book = zipfile.ZipFile(path)
+                parts += [book.read(name).decode("utf-8", errors="replace") for name in book.namelist()]
+    return "\n".join(parts)
+
+
+def words(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.replace("&#39;", "'")).lower().split())
+
+
+def left(folder: Path, candidate: str) -> list[str]:
+    """The id and the five-word runs of a candidate that stand anywhere in a folder."""
+    raw = everything(folder)
+    plain = words(raw)
+    found = [candidate] if candidate in raw else []
+    for text in TEXTS[candidate]:
+        own = words(text).split()
+        found += [run for i in range(len(own) - 4) if (run := " ".join(own[i : i + 5])) in plain]
+    return found
+
+
+def test_nothing_of_the_person_is_left_and_all_of_the_others(tmp_path):
+    run = reviewed(tmp_path / "run")
+    before = {e.answer.answer_id: e for e in load(run).evaluations}
+    assert len(left(run, ANA)) > 20
+    done = purge(run, ANA)
+    assert left(run, ANA) == []
+    assert (done.answers, done.decisions, done.deleted) == (3, 2, ("candidates", "scores.xlsx"))
+    assert done.inputs == (f"in/{ANA}.vtt",)
+    after = load(run)
+    assert [e.answer.answer_id for e in after.evaluations] == [i for i in before if not i.startswith(ANA) and i != "E9"]
+    assert after.evaluations[1] == before["L048"]
+    assert after.evaluations[0].scores == before[f"{BO}-1"].scores
+    assert after.evaluations[0].flags[0].sentence == "Nearly the same words as the answer [removed]."
+    with Store.open(run / FILE) as store:
+        assert [d.answer_id for d in store.decisions()] == [f"{BO}-1"]
+
+
+def test_the_manifest_counts_again_and_keeps_a_line_without_the_id(tmp_path):
+    run = reviewed(tmp_path / "run")
+    purge(run, ANA)
+    manifest = json.loads((run / "manifest.json").read_text())
+    assert manifest["counts"]["rows_in"] == 2
+    assert manifest["counts"]["unscorable"] == {}
+    (stone,) = manifest["purged"]
+    assert sorted(stone) == ["answers", "at"]
+    assert stone["answers"] == 3
+    purge(run, BO)
+    assert [stone["answers"] for stone in json.loads((run / "manifest.json").read_text())["purged"]] == [3, 1]
+
+
+def test_the_report_keeps_its_head_and_its_modes(tmp_path):
+    run = reviewed(tmp_path / "run")
+    purge(run, BO)
+    page = (run / "report.html").read_text()
+    assert "Rules." in page
+    assert "Customers" in page
+    assert ANA in page
+    assert {stat.S_IMODE(path.stat().st_mode) for path in run.iterdir() if path.is_file()} == {0o600}
+
+
+def test_the_last_candidate_leaves_an_empty_run(tmp_path):
+    run = write_run(tmp_path / "run", evaluations()[2:3])
+    purge(run, BO)
+    assert read_run(run).evaluations == ()
+    assert left(run, BO) == []
+
+
+@pytest.mark.parametrize("moment", range(8))
+def test_an_interrupted_purge_is_finished_by_the_next(tmp_path, monkeypatch, moment):
+    run = reviewed(tmp_path / "run")
+    steps = iter(range(100))
+    real = Path.replace
+
+    def dies(self, target):
+        if self.parent.name == ".purge" and Path(target).parent == run and next(steps) == moment:
+            raise KeyboardInterrupt
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", dies)
+    try:
+        purge(run, ANA)
+    except KeyboardInterrupt:
+        monkeypatch.undo()
+        finish(run)
+    assert left(run, ANA) == []
+    assert [e.answer.candidate_id for e in read_run(run).evaluations] == [BO, evaluations()[3].answer.candidate_id]
+    assert not (run / ".purge").exists()
+
+
+def test_a_purge_that_stops_before_its_plan_changes_nothing(tmp_path, monkeypatch):
+    run = reviewed(tmp_path / "run")
+
+    def full(*args, **more):
+        raise InputError("cannot be written")
+
+    monkeypatch.setattr(module.run_files, "write", full)
+    with pytest.raises(InputError):
+        purge(run, ANA)
+    monkeypatch.undo()
+    finish(run)
+    assert len(load(run).evaluations) == 5
+    assert not (run / ".purge").exists()
+
+
+def test_an_unknown_candidate_names_the_nearest(tmp_path):
+    run = write_run(tmp_path / "run")
+    with pytest.raises(InputError, match=f"no candidate 'candidate-ana'.*did you mean {ANA}") as error:
+        purge(run, "candidate-ana")
+    assert "\n" not in str(error.value)
+    assert len(load(run).evaluations) == 5
+
+
+def test_a_file_that_somebody_else_put_there_is_named_and_kept(tmp_path):
+    run = write_run(tmp_path / "run")
+    (run / "notes.txt").write_text(TEXTS[ANA][0])
+    with pytest.raises(InputError, match=r"notes\.txt.*still holds"):
+        purge(run, ANA)
+    assert (run / "notes.txt").exists()
+    (run / "notes.txt").unlink()
+    assert left(run, ANA) == []
+
+
+def test_command(tmp_path):
+    one, two = write_run(tmp_path / "one"), write_run(tmp_path / "two", evaluations()[2:])
+    refused = CliRunner().invoke(app, ["purge", str(one), "--candidate", ANA])
+    assert refused.exit_code != 0
+    assert left(one, ANA)
+    done = CliRunner().invoke(app, ["purge", str(one), str(two), "--candidate", BO, "--yes"])
+    assert done.exit_code == 0, done.output
+    assert f"{one}: 1 answers and 0 decisions removed" in done.output
+    assert left(one, BO) == left(two, BO) == []
+    shutil.rmtree(two)
+    gone = CliRunner().invoke(app, ["purge", str(two), "--candidate", BO, "--yes"])
+    assert gone.exit_code != 0
