@@ -130,7 +130,7 @@ def _own(
     # A moment beside its own speech is kept: words begin and end softly.
     keep = (np.convolve(mine.astype(float), np.ones(3), mode="same") > 0) | ~overheard
     mask = np.repeat(keep, FRAME).astype(np.float32)
-    samples = sound.channels[channel].copy()
+    samples: npt.NDArray[np.float32] = sound.channels[channel].copy()
     length = min(len(samples), len(mask))
     samples[:length] *= mask[:length]
     return samples

@@ -79,11 +79,11 @@ def write_intervals(evaluations: Sequence[Evaluation], folder: Path) -> Path | N
         evaluations: All of the run's.
         folder: The run's folder.
     """
-    rows = [
+    rows: list[list[Cell]] = [
         [e.answer.answer_id, scale, low, high]
         for e in evaluations if e.scores for scale, (low, high) in e.scores.intervals.items()
     ]  # fmt: skip
-    header = ["answer_id", "scale", "low", "high"]
+    header: list[Cell] = ["answer_id", "scale", "low", "high"]
     return write_csv(folder / "intervals.csv", [header, *rows]) if rows else None
 
 

@@ -8,7 +8,7 @@ operators. Weights are declared as external and handed over when a session start
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.transformer.checkpoint import Checkpoint, Shape
 
@@ -61,7 +61,7 @@ def graph_of(shape: Shape, weights: Mapping[str, Floats]) -> bytes:
 def _nodes(shape: Shape) -> Iterator[NodeProto]:
     from onnx.helper import make_node
 
-    ends = {"axis": -1, "epsilon": shape.epsilon}
+    ends: dict[str, Any] = {"axis": -1, "epsilon": shape.epsilon}
     yield make_node("LayerNormalization", [EMBEDDED, "start.weight", "start.bias"], ["0.in"], **ends)
     for k in range(shape.layers):
         last = k == shape.layers - 1

@@ -54,7 +54,7 @@ def rater_of(request: Request) -> str:
     return unquote(request.cookies.get(session.rater_cookie, ""))
 
 
-def _page(request: Request, name: str, status: int = 200, **values: Any) -> Response:
+def _page(request: Request, name: str, values: Mapping[str, Any], status: int = 200) -> Response:
     state = request.app.state
     template = state.templates.get_template(f"{name}.html.j2")
     common = {"csrf": state.session.csrf, "rater": rater_of(request), "run": state.desk.run, "title": state.title}
@@ -80,7 +80,7 @@ def queue(request: Request, candidate: str = "", show: Show = Show.all, start: i
         "candidates": sorted({row.case.candidate_id for row in everything} - {""}),
         "first": next_unread(everything, ""),
     }  # fmt: skip
-    return _page(request, "rows" if start else "queue", **values)
+    return _page(request, "rows" if start else "queue", values)
 
 
 @router.get("/answer/{key}")
@@ -90,7 +90,7 @@ def one_answer(request: Request, key: str, candidate: str = "") -> Response:
     if not rater:
         return _ask()
     if (case := desk.case(key)) is None:
-        return _page(request, "missing", 404)
+        return _page(request, "missing", {}, 404)
     listing = chosen(rows(desk, rater), candidate, Show.all)
     at = next((i for i, row in enumerate(listing) if row.key == key), 0)
     seen = desk.shown(case.answer_id, rater)
@@ -103,7 +103,7 @@ def one_answer(request: Request, key: str, candidate: str = "") -> Response:
         "before": listing[at - 1].key if at else "", "after": listing[at + 1].key if at + 1 < len(listing) else "",
         "next": next_unread(listing, key), "settling": False,
     }  # fmt: skip
-    return _page(request, "answer", **values)
+    return _page(request, "answer", values)
 
 
 @router.get("/differences")
@@ -112,7 +112,7 @@ def all_differences(request: Request) -> Response:
     desk = _desk(request)
     if not rater_of(request):
         return _ask()
-    return _page(request, "differences", found=differences(desk), keys=desk.keys)
+    return _page(request, "differences", {"found": differences(desk), "keys": desk.keys})
 
 
 @router.get("/differences/{key}")
@@ -124,7 +124,7 @@ def one_difference(request: Request, key: str) -> Response:
     case = desk.case(key)
     readings = desk.readings_of(case.answer_id) if case else {}
     if case is None or not _may_settle(readings):
-        return _page(request, "missing", 404)
+        return _page(request, "missing", {}, 404)
     others = sorted((r for r in readings.values() if r.rated), key=lambda r: r.rater)
     anchors, settled = request.app.state.anchors, desk.settled(case.answer_id)
     apart = differing(others, tuple(SCALES))
@@ -138,7 +138,7 @@ def one_difference(request: Request, key: str) -> Response:
         "words": view.words(case, evidence=True), "model": view.shown(case),
         "next": desk.keys[found[0].case.answer_id] if found else "",
     }  # fmt: skip
-    return _page(request, "settle", **values)
+    return _page(request, "settle", values)
 
 
 def _may_settle(readings: Mapping[str, Reading]) -> bool:
@@ -150,7 +150,7 @@ def _may_settle(readings: Mapping[str, Reading]) -> bool:
 def who(request: Request) -> Response:
     """Ask who is reading."""
     known = sorted({d.rater for d in _desk(request).store.decisions()})
-    return _page(request, "rater", known=known)
+    return _page(request, "rater", {"known": known})
 
 
 @router.post("/rater")
