@@ -77,10 +77,20 @@ class Parser:
 
 
 def _words(doc: Doc, pieces: Sequence[Piece]) -> list[Word]:
+    tagged = [(token.lemma_, token.tag_) for token in doc]
+    for i, piece in enumerate(pieces):
+        if piece.lower == "'d" and _is_had(tagged, i):
+            tagged[i] = ("have", "VBD")
     return [
-        Word(i, piece.lower, _lemma(token.lemma_, token.tag_, piece.lower), token.tag_, piece.start, piece.end)
-        for i, (token, piece) in enumerate(zip(doc, pieces, strict=True))
+        Word(i, piece.lower, _lemma(lemma, tag, piece.lower), tag, piece.start, piece.end)
+        for i, ((lemma, tag), piece) in enumerate(zip(tagged, pieces, strict=True))
     ]
+
+
+def _is_had(tagged: Sequence[tuple[str, str]], i: int) -> bool:
+    """Whether "'d" goes with a participle, adverbs between: "they'd heard" had, "they'd hear" would."""
+    following = next((tag for _, tag in tagged[i + 1 :] if not tag.startswith("RB")), "")
+    return following in {"VBN", "VBD"}
 
 
 def _lemma(lemma: str, tag: str, lower: str) -> str:

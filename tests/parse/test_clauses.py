@@ -86,3 +86,16 @@ def test_parse_does_not_depend_on_neighbours() -> None:
     alone = [PARSER.parse_text(t).clauses for t in texts]
     together = [p.clauses for p in PARSER.parse([Answer("", t) for t in reversed(texts)])]
     assert together == list(reversed(alone))
+
+
+@pytest.mark.parametrize(
+    ("text", "mood"),
+    [
+        ("they'd heard that", Mood.PAST),
+        ("I'd already worked there", Mood.PAST),
+        ("I'd always call them", Mood.MODAL),
+        ("she'd come back", Mood.MODAL),
+    ],
+)
+def test_a_short_had_is_told_from_a_short_would(parser: Parser, text: str, mood: Mood) -> None:
+    assert parser.parse_text(text).clauses[0].mood is mood
