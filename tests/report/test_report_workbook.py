@@ -162,7 +162,7 @@ def test_decisions_are_open_checked_and_everything_else_is_locked(tmp_path, fact
         kinds = {heading: rules[columns[heading]] for heading in DECISIONS if columns[heading] in rules}
         whole, part, choice = (kinds[f"decision_{n}"] for n in ("level", "empathy", "generic"))
         assert (whole.type, whole.formula1, whole.formula2) == ("whole", "0", "5")
-        assert (part.type, part.formula1, part.formula2) == ("decimal", "1", "5")
+        assert (part.type, part.formula1, part.formula2) == ("whole", "1", "5")
         assert (choice.type, choice.formula1) == ("list", '"yes,no"')
         assert kinds["decision_buzzwords"].formula1 == "0"
 

@@ -28,13 +28,11 @@ class Decision:
         name: The scale, or "comment".
         low: Lowest rating; None for yes/no and words.
         high: Highest rating.
-        whole: Whether only whole steps are a rating.
     """
 
     name: str
     low: int | None = None
     high: int | None = None
-    whole: bool = False
 
     @property
     def column(self) -> str:
@@ -44,7 +42,7 @@ class Decision:
 
 def _decisions() -> Mapping[str, Decision]:
     scores = ("specificity", "empathy", "ownership", "buzzwords", "level")
-    made = [Decision(n, SCALES[n].low, SCALES[n].high, whole=n == "level") for n in scores]
+    made = [Decision(n, SCALES[n].low, SCALES[n].high) for n in scores]
     return MappingProxyType({d.column: d for d in (*made, Decision("generic"), Decision("comment"))})
 
 

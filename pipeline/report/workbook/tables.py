@@ -84,10 +84,9 @@ def _validation(decision: Decision) -> dict[str, Any]:
         wrong = "Choose yes or no, or leave the cell empty."
         message = f"Could anyone have given this answer? {wrong}"
         return {"validate": "list", "source": list(YES_NO), **_said(decision, message, wrong)}
-    kind = "integer" if decision.whole else "decimal"
-    wrong = f"{'A whole' if decision.whole else 'A'} number from {decision.low} to {decision.high}, or nothing."
+    wrong = f"A whole number from {decision.low} to {decision.high}, or nothing."
     bounds = {"criteria": "between", "minimum": decision.low, "maximum": decision.high}
-    return {"validate": kind, **bounds, **_said(decision, f"{wrong}\n{_anchors(decision.name)}", wrong)}
+    return {"validate": "integer", **bounds, **_said(decision, f"{wrong}\n{_anchors(decision.name)}", wrong)}
 
 
 def _said(decision: Decision, message: str, wrong: str) -> dict[str, Any]:
