@@ -44,17 +44,17 @@ class Page(HTMLParser):
         if tag == "script":
             self.scripts.append(attributes)
         if tag not in VOID:
-            self.open.append((tag, attributes))
-            self.found.append([tag, attributes, [], len(self.open)])
+            entry = (tag, attributes, [])
+            self.open.append(entry)
+            self.found.append(entry)
 
     def handle_endtag(self, tag):
-        name, _ = self.open.pop()
+        name, _, _ = self.open.pop()
         assert name == tag
 
     def handle_data(self, data):
-        for entry in self.found:
-            if entry[3] <= len(self.open) and self.open[entry[3] - 1][1] is entry[1]:
-                entry[2].append(data)
+        for _, _, pieces in self.open:
+            pieces.append(data)
 
     def texts(self, tag, cls=""):
         return ["".join(pieces) for pieces in self._pieces(tag, cls)]
@@ -64,11 +64,11 @@ class Page(HTMLParser):
         return [BLANK.sub(" ", " ".join(pieces)).strip() for pieces in self._pieces(tag, cls)]
 
     def _pieces(self, tag, cls):
-        found = [(a, pieces) for name, a, pieces, _ in self.found if name == tag]
+        found = [(a, pieces) for name, a, pieces in self.found if name == tag]
         return [pieces for a, pieces in found if not cls or cls in a.get("class", "").split()]
 
     def tags(self, tag):
-        return [attributes for name, attributes, _, _ in self.found if name == tag]
+        return [attributes for name, attributes, _ in self.found if name == tag]
 
 
 def render(evaluations, folder, **more):
@@ -124,7 +124,7 @@ def test_hostile_words_of_every_kind_are_text(tmp_path):
 
 def test_marks_hold_the_evidence_and_say_the_reason(tmp_path):
     parsed, _ = render([example("joinery")], tmp_path)
-    segments = [(a, "".join(text)) for tag, a, text, _ in parsed.found if tag == "span" and "data-why" in a]
+    segments = [(a, "".join(text)) for tag, a, text in parsed.found if tag == "span" and "data-why" in a]
     assert ("Empathy +: names what the customer felt", "he was fuming") in [(a["data-why"], t) for a, t in segments]
     overlap = next(a["data-why"] for a, t in segments if t == "I rang at, it was ")
     assert overlap == "Ownership +: keeps the promise\nSpecificity +: a step with its time"
