@@ -121,8 +121,7 @@ class Desk:
 
 
 def _storable(case: Case) -> Case:
-    ids = {name: storable(getattr(case, name)) for name in ("answer_id", "candidate_id")}
-    return replace(case, **ids)
+    return replace(case, answer_id=storable(case.answer_id), candidate_id=storable(case.candidate_id))
 
 
 def key_of(answer_id: str) -> str:
