@@ -74,7 +74,7 @@ def queue(request: Request, candidate: str = "", show: Show = Show.all, start: i
     everything = rows(_desk(request), rater)
     kept = chosen(everything, candidate, show)
     start = max(0, start)
-    values = {
+    values: dict[str, Any] = {
         "rows": kept[start : start + PAGE], "more": start + PAGE if len(kept) > start + PAGE else 0, "found": len(kept),
         "total": len(everything), "done": sum(row.read for row in everything), "candidate": candidate, "show": show,
         "candidates": sorted({row.case.candidate_id for row in everything} - {""}),
@@ -95,7 +95,7 @@ def one_answer(request: Request, key: str, candidate: str = "") -> Response:
     at = next((i for i, row in enumerate(listing) if row.key == key), 0)
     seen = desk.shown(case.answer_id, rater)
     own = desk.readings_of(case.answer_id).get(rater, Reading(rater))
-    values = {
+    values: dict[str, Any] = {
         "key": key, "case": case, "seen": seen, "own": own, "candidate": candidate,
         "fields": view.fields(case, request.app.state.anchors, own, model=seen),
         "words": view.words(case, evidence=seen), "model": view.shown(case) if seen else view.Shown(),
@@ -130,7 +130,7 @@ def one_difference(request: Request, key: str) -> Response:
     apart = differing(others, tuple(SCALES))
     same = tuple(name for name in SCALES if name not in apart and any(name in r.decisions for r in others))
     found = [d for d in differences(desk) if d.open and d.case is not case]
-    values = {
+    values: dict[str, Any] = {
         "key": key, "case": case, "seen": True, "own": settled, "candidate": "", "others": others, "settling": True,
         "fields": view.fields(case, anchors, settled, model=True, others=others, scales=apart),
         "same": [(anchors[n].label, view.spoken(n, others[0].decisions[n].rating)) for n in same
