@@ -45,6 +45,7 @@ def test_score_writes_the_contract(run: Path, root: Path) -> None:
         "answers.jsonl",
         "intervals.csv",
         "report.html",
+        "candidates",
         "manifest.json",
     }
     with (run / "scores.csv").open(encoding="utf-8", newline="") as file:

@@ -26,8 +26,7 @@ class Told:
     """
 
     def __init__(self, lexicons: Path) -> None:
-        families = load_lexicon(lexicons / "vagueness.yaml").families
-        self._light = frozenset(families["light_words"])
+        self._light = frozenset(load_lexicon(lexicons / "light_words.yaml").families["light_words"])
         people = load_lexicon(lexicons / "people.yaml").families
         self._people = frozenset(word for name in ("customer", "own_side", "singular_person") for word in people[name])
 

@@ -132,10 +132,10 @@ def _wide_level_set(case: Case) -> Flag | None:
 def _outlier(case: Case) -> Flag | None:
     words, limits = [w.lower for w in case.parsed.words], case.limits
     triples = list(zip(words, words[1:], words[2:], strict=False))
-    repeated = 1 - len(set(triples)) / len(triples) if triples else 0.0
+    repeated = 1 - len(set(triples)) / (len(triples) + case.parsed.again) if triples else 0.0
     verbs = sum(c.verb >= 0 for c in case.parsed.clauses) / max(len(words), 1)
     odd = sum(len(w) > limits.outlier_word_length or w.isdigit() for w in words) / max(len(words), 1)
-    if len(words) < limits.too_short_words:
+    if len(words) + case.parsed.again < limits.too_short_words:
         return None
     if repeated < limits.outlier_repeated and verbs >= limits.outlier_verbs and odd < limits.outlier_odd_words:
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _PERSON = {
     "I", "me", "my", "mine", "myself", "he", "she", "his", "her", "him", "we", "our", "us", "they", "their", "them",
     "themselves", "ourselves", "the", "a", "an", "and", "or", "to", "of", "is", "are", "am", "was", "were", "be",
-    "been", "do", "does", "did", "has", "have", "had", "that", "it",
+    "been", "'s", "do", "does", "did", "has", "have", "had", "that", "it",
 }  # fmt: skip
 _FEWEST = 4
 _ENDINGS = ("ing", "ed", "es", "s", "e")

@@ -80,11 +80,15 @@ class Clause:
 
 @dataclass(slots=True)
 class ParsedAnswer:
-    """An answer with its canonical words and clauses; the clauses cover the words without gap or overlap."""
+    """An answer with its canonical words and clauses; the clauses cover the words without gap or overlap.
+
+    ``again`` words more stood in the text that had been said before.
+    """
 
     answer: Answer
     words: list[Word]
     clauses: list[Clause]
+    again: int = 0
     _clause_of: list[int] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
@@ -109,7 +113,7 @@ class ParsedAnswer:
             words += [replace(w, i=w.i + shift) for w in self.clause_words(clause)]
             moved = {name: value + shift for name in ("verb", "subject") if (value := getattr(clause, name)) >= 0}
             clauses.append(replace(clause, start=clause.start + shift, end=clause.end + shift, **moved))
-        return ParsedAnswer(self.answer, words, clauses)
+        return ParsedAnswer(self.answer, words, clauses, self.again)
 
     def canonical(self, start: int, end: int) -> str:
         """Words ``start`` to ``end`` as one canonical string, clitics joined as written."""

@@ -60,11 +60,12 @@ class Parser:
 
     def parse(self, answers: Iterable[Answer], batch_size: int = 64) -> Iterator[ParsedAnswer]:
         """Parse answers in order; what is said a second time is left out."""
-        said = ((answer, told_once(self.pieces(answer.text))) for answer in answers)
-        pairs = ((self._doc(pieces), (answer, pieces)) for answer, pieces in said)
-        for doc, (answer, pieces) in self._nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):
+        said = ((answer, self.pieces(answer.text)) for answer in answers)
+        once = ((answer, told_once(pieces), len(pieces)) for answer, pieces in said)
+        pairs = ((self._doc(pieces), (answer, pieces, n)) for answer, pieces, n in once)
+        for doc, (answer, pieces, n) in self._nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):
             words = _words(doc, pieces)
-            yield ParsedAnswer(answer, words, clauses(words, self._people))
+            yield ParsedAnswer(answer, words, clauses(words, self._people), n - len(words))
 
     def parse_text(self, text: str) -> ParsedAnswer:
         """Parse one text on its own."""

@@ -22,7 +22,7 @@ SPELLER = Speller(vocabulary(configs_dir() / "lexicons"))
     ("typed", "meant"),
     [
         ("I rang the custmoer becuase she was realy upset", "I rang the customer because she was really upset"),
-        ("the driver said sory and I saw what had happend", "the driver said sorry and I saw what had happened"),
+        ("the driver said sory and I saw him agian", "the driver said sorry and I saw him again"),
         ("we definately got the parcle on the mondsy", "we definitely got the parcel on the monday"),
     ],
 )
