@@ -32,7 +32,7 @@ from pipeline.types import Evaluation, Status
 TEMPLATES = Path(__file__).with_name("templates")
 UNKNOWN_BASIS = "Not stated; agreement with human assessors not measured."
 QUEUE_SHARE, QUEUE_LEAST, QUEUE_MOST = "15%", 10, 150
-LAZY_FROM = 500
+LAZY_FROM = 250
 """From this many answers on, a browser builds a card when it comes near the window; without scripts, all at once."""
 PEOPLE_FIRST, ADVICE_FIRST = 40, 6
 
