@@ -78,9 +78,11 @@ class Recogniser:
         if segment.compression_ratio > self.settings.repeats:
             within = [clip for clip in clips if clip["start"] <= segment.start + 0.01 < clip["end"]]
             segments, _ = self._heard(samples, within[:1] or clips, language, "")
+        last = len(samples) / RATE  # the recogniser may think that its last word goes on
         for one in segments:
             for word in one.words or ():
-                yield Word(word.word, float(word.start), float(word.end), float(word.probability))
+                end = min(float(word.end), last)
+                yield Word(word.word, min(float(word.start), end), end, float(word.probability))
 
     def _heard(
         self, samples: npt.NDArray[np.float32], clips: list[Clip], language: str | None, prompt: str

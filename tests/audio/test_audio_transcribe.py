@@ -13,7 +13,10 @@ from recorded import GAP, Interview, error_rate, forbid, read, record, text_of, 
 from typer.testing import CliRunner, Result
 
 from pipeline.cli.main import app
+from pipeline.config import configs_dir
+from pipeline.ingest import QuestionBank
 from pipeline.ingest.batch import read_answers
+from pipeline.packs import load_pack
 
 pytestmark = pytest.mark.slow
 
@@ -136,7 +139,8 @@ def test_two_recordings_of_one_name_do_not_overwrite_each_other(made: Made, tmp_
 
 
 def test_the_transcript_becomes_the_answers_with_speaker_and_time(made: Made, spoken: Interview):
-    answers = read_answers([made.out / "both.json"]).answers
+    bank = QuestionBank.of_pack(load_pack("customer_orientation", configs_dir() / "packs"))
+    answers = read_answers([made.out / "both.json"], bank=bank).answers
     assert len(answers) == len(spoken.answers)
     for answer, typed, question in zip(answers, spoken.answers, spoken.questions, strict=True):
         assert error_rate(typed, answer.text) < 0.3
