@@ -216,3 +216,12 @@ def test_a_long_report_is_whole_without_scripts_and_builds_cards_late(tmp_path, 
     short = write_report(many(20), tmp_path / "short", title="Run").read_text("utf-8")
     assert "<noscript>" not in short
     assert page_link("x") not in short
+
+
+def test_a_rival_orientation_is_underlined_as_speaking_against_the_level(tmp_path, pack):
+    (train,) = of(example("train"))
+    e = replace(train.evidence[0], dimension="rival", polarity=-1, source="indicator", indicator_id="", strength=1.0)
+    shown = replace(train, evidence=(e,), answer=replace(train.answer, candidate_id="A"))
+    write_report([shown], tmp_path, title="Run", competency=pack)
+    (page,) = (tmp_path / "candidates").iterdir()
+    assert "Rival orientation" in page.read_text("utf-8")
