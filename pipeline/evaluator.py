@@ -15,7 +15,7 @@ from pipeline.config import Settings, configs_dir, load_settings, scoring_files
 from pipeline.embed import Encoder, Remembered
 from pipeline.errors import PlainspokenError
 from pipeline.features import Measurer
-from pipeline.flags import Case, flags_of, near_duplicates
+from pipeline.flags import Case, flags_of, near_duplicates, runs_of
 from pipeline.heads import RuleScorer, Scorer, load_rule_heads
 from pipeline.heads.tuned import Reading
 from pipeline.language import EnglishCheck
@@ -26,7 +26,14 @@ from pipeline.parse import ParsedAnswer, Parser
 from pipeline.types import Answer, Evaluation, Reason, Span, Status
 
 Progress = Callable[[int], None]
-_Done = tuple[Evaluation, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An evaluation, and the digests of the answer's five-word runs, by which near-duplicates are found."""
+
+    evaluation: Evaluation
+    runs: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,7 @@ class Evaluator:
         digest = hashlib.sha256(self.pack.digest.encode())
         for path in scoring_files(self.configs):
             digest.update(path.relative_to(self.configs).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-        digest.update(self.settings.model_dump_json().encode())
+        digest.update(self.settings.model_dump_json(exclude={"batches": {"chunk"}}).encode())
         return digest.hexdigest()
 
     def evaluate(self, answers: Iterable[Answer], progress: Progress | None = None) -> list[Evaluation]:
@@ -137,25 +144,34 @@ class Evaluator:
             answers: As ``pipeline.ingest.read_answers`` gives them.
             progress: Called with the number of answers done since the last call.
         """
-        evaluations: list[Evaluation] = []
-        words: list[list[str]] = []
-        iterator = iter(answers)
-        while chunk := list(islice(iterator, self.settings.batches.parse)):
-            for evaluation, own_words in self._chunk(chunk):
-                evaluations.append(evaluation)
-                words.append(own_words)
-            if progress:
-                progress(len(chunk))
-        found = near_duplicates([e.answer.answer_id for e in evaluations], words, self.settings.flags.near_duplicate)
-        for i, flag in found.items():
+        done = list(self.stream(answers, progress))
+        evaluations = [one.evaluation for one in done]
+        ids, runs = [e.answer.answer_id for e in evaluations], [one.runs for one in done]
+        for i, flag in near_duplicates(ids, runs, self.settings.flags.near_duplicate):
             evaluations[i] = replace(evaluations[i], flags=(*evaluations[i].flags, flag))
         return evaluations
+
+    def stream(self, answers: Iterable[Answer], progress: Progress | None = None) -> Iterator[Judged]:
+        """Evaluate any number of answers, in order, a few at a time; for those that do not fit in memory.
+
+        The flag NEAR_DUPLICATE is not there: it needs all answers. ``pipeline.flags.near_duplicates`` finds it from
+        what is yielded with each evaluation.
+
+        Args:
+            answers: As ``pipeline.ingest.open_answers`` gives them.
+            progress: Called with the number of answers done since the last call.
+        """
+        iterator = iter(answers)
+        while chunk := list(islice(iterator, self.settings.batches.parse)):
+            yield from self._chunk(chunk)
+            if progress:
+                progress(len(chunk))
 
     def tell(self, answers: Sequence[Answer]) -> list[tuple[ParsedAnswer, ParsedAnswer]]:
         """Each answer parsed, and what it tells; for training, which has to read what scoring reads."""
         return [(heard.whole, heard.told) for heard in map(self._hear, self._parser.parse(answers))]
 
-    def _chunk(self, answers: Sequence[Answer]) -> list[_Done]:
+    def _chunk(self, answers: Sequence[Answer]) -> list[Judged]:
         """Answers together; where that fails, one by one, so that one that breaks something takes no other with it."""
         try:
             return list(self._together(answers))
@@ -163,11 +179,11 @@ class Evaluator:
             raise
         except Exception as error:
             if len(answers) > 1:
-                return [done for answer in answers for done in self._chunk([answer])]
+                return [one for answer in answers for one in self._chunk([answer])]
             sentence = f"scoring failed ({type(error).__name__}); please report the text"
-            return [(Evaluation(answers[0], Status.UNSCORABLE, Reason.FAILED.value, sentence), [])]
+            return [Judged(Evaluation(answers[0], Status.UNSCORABLE, Reason.FAILED.value, sentence), runs_of([]))]
 
-    def _together(self, answers: Sequence[Answer]) -> Iterator[_Done]:
+    def _together(self, answers: Sequence[Answer]) -> Iterator[Judged]:
         reasons = [self._reason(answer) for answer in answers]
         fit = (answer for answer, reason in zip(answers, reasons, strict=True) if reason is None)
         heard = [self._hear(parsed) for parsed in self._parser.parse(fit)]
@@ -177,10 +193,10 @@ class Evaluator:
         remaining = iter(zip(heard, readings, strict=True))
         for answer, reason in zip(answers, reasons, strict=True):
             if reason is not None:
-                yield Evaluation(answer, Status.UNSCORABLE, reason.value, doubts=answer.doubts), []
+                yield Judged(Evaluation(answer, Status.UNSCORABLE, reason.value, doubts=answer.doubts), runs_of([]))
             else:
                 one, reading = next(remaining)
-                yield self._evaluate(one, reading, vectors), [w.lower for w in one.whole.words]
+                yield Judged(self._evaluate(one, reading, vectors), runs_of([w.lower for w in one.whole.words]))
 
     def _reason(self, answer: Answer) -> Reason | None:
         if answer.reason_code is not None:

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import InputError
 
 
 def write_private(path: Path, content: bytes) -> Path:
     """Write ``content`` with mode 0600 to a temporary name beside ``path``, then rename it into place.
+
+    Raises:
+        InputError: When the folder cannot be written to.
+    """
+    with private_file(path) as file:
+        file.write(content)
+    return path
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to, with mode 0600 and a temporary name; renamed to ``path`` at the end, removed after an error.
 
     Raises:
         InputError: When the folder cannot be written to.
@@ -24,12 +39,12 @@ def write_private(path: Path, content: bytes) -> Path:
         ) from error
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
         Path(name).replace(path)
     except OSError as error:
-        Path(name).unlink(missing_ok=True)
         raise InputError(f"cannot be written ({error.strerror})", where=str(path), fix="make room for it") from error
-    return path
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def storable(text: str) -> str:

@@ -20,12 +20,12 @@ from markupsafe import Markup
 from pipeline.packs import Pack
 from pipeline.report import cards, plots, queue
 from pipeline.report.candidate_pages import page_link, write_candidates
-from pipeline.report.candidates import candidates, deserved_sentence, level_words, nameless
+from pipeline.report.candidates import candidates, deserved_sentence, level_words
 from pipeline.report.files import write_private
-from pipeline.report.manifest import counts
 from pipeline.report.markup import answer_markup, exact
 from pipeline.report.run import BLOCK_ID, data_block
 from pipeline.report.spoken import said_at
+from pipeline.report.totals import Totals
 from pipeline.report.wording import review_policy, scales
 from pipeline.types import Evaluation, Status
 
@@ -69,11 +69,12 @@ def write_report(
     basis: str = UNKNOWN_BASIS,
     competency: Pack | None = None,
     framework: str | None = None,
+    totals: Totals | None = None,
 ) -> Path:
     """Write report.html, and candidates/ with a page for each candidate where the competency pack is given.
 
     Args:
-        evaluations: All of the run's, in input order; the unscorable ones too.
+        evaluations: All of the run's, in input order; the unscorable ones too. Of a large run, those to show.
         folder: The run's folder.
         title: Heading of the page.
         notes: Sentences about the run for its head (column aliases used, doubts of the readers).
@@ -81,16 +82,20 @@ def write_report(
         basis: What the scores rest on, in a sentence.
         competency: The competency pack.
         framework: Id of the framework that levels refer to; None takes the pack's default.
+        totals: Of all answers of the run, where ``evaluations`` holds some of them; then there are no pages for
+            candidates, because a page has to hold all of a candidate's answers.
 
     Returns:
         The page's path. The same evaluations give the same bytes.
     """
     environment, info, ranked = _environment(), pack or PackInfo(), queue.rank(evaluations)
-    shown, people = [cards.card(item) for item in ranked], candidates(ranked)
-    facts = {"title": title, "notes": notes, "pack": info, "basis": basis, "paged": competency is not None}
+    totals = totals or Totals(evaluations)
+    whole = totals.rows == len(evaluations)
+    shown, people = [cards.card(item) for item in ranked], candidates(ranked) if whole else []
+    facts = {"title": title, "notes": notes, "pack": info, "basis": basis, "paged": whole and competency is not None}
     ask = competency.questions_to_ask if competency else None
     page = environment.get_template("report.html.j2").render(
-        **facts, cards=shown, people=people, deserved=deserved_sentence(ask), **_view(evaluations, ranked)
+        **facts, cards=shown, people=people, deserved=deserved_sentence(ask), **_view(evaluations, ranked, totals)
     )
     if competency:
         write_candidates(
@@ -100,16 +105,16 @@ def write_report(
     return write_private(folder / "report.html", page.encode("utf-8"))
 
 
-def _view(evaluations: Sequence[Evaluation], ranked: Sequence[queue.QueueItem]) -> dict[str, Any]:
+def _view(evaluations: Sequence[Evaluation], ranked: Sequence[queue.QueueItem], totals: Totals) -> dict[str, Any]:
     first = min(QUEUE_MOST, max(QUEUE_LEAST, len(queue.within_budget(ranked, QUEUE_SHARE))))
     return {
         "queue_first": first,
         "lazy": len(evaluations) >= LAZY_FROM,
-        "counts": counts(evaluations),
-        "nameless": nameless(evaluations),
-        "total": len(evaluations),
+        "counts": totals.counts(),
+        "nameless": totals.nameless if totals.rows == len(evaluations) else 0,
+        "total": totals.rows,
         "unscorable": [item for item in ranked if item.evaluation.status is Status.UNSCORABLE],
-        "plots": plots.distributions(evaluations),
+        "plots": plots.distributions(totals),
         "data": Markup(data_block(evaluations)),  # noqa: S704 - escaped as \uXXXX
         "script": Markup(_asset("report.js")),  # noqa: S704 - our own file
         "style": _style(),

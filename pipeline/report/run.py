@@ -1,5 +1,7 @@
 r"""A run on disk, read back: scores from scores.parquet, evidence from evidence.jsonl, the rest from report.html.
 
+A run too large for its report has a details.jsonl, with what the report would hold of each answer.
+
 The report embeds every answer's exact text, with its level, coverage and flags, as JSON in a data block. ``<``, ``>``,
 ``&`` and all non-ASCII characters are written as ``\uXXXX`` there, so no text can end the block or start a tag.
 """
@@ -19,6 +21,7 @@ from typing import Any
 from pipeline.errors import InputError
 from pipeline.report.files import storable
 from pipeline.report.printable import printable
+from pipeline.report.tables import Table, json_lines
 from pipeline.types import (
     STAR,
     Answer,
@@ -36,6 +39,7 @@ from pipeline.types import (
 )
 
 BLOCK_ID = "plainspoken-run"
+DETAILS = "details.jsonl"
 FORMAT = 1
 EVIDENCE = tuple(field.name for field in fields(Evidence))
 RUN_FIX = "give the folder that 'plainspoken score --out' wrote, whole"
@@ -71,6 +75,11 @@ def data_block(evaluations: Sequence[Evaluation]) -> str:
     return json.dumps({"format": FORMAT, "answers": rows}, separators=(",", ":")).translate(_UNSAFE)
 
 
+def details_jsonl(folder: Path) -> Table:
+    """details.jsonl: the same for each answer of a run that is too large for its report, one a line."""
+    return json_lines(folder / DETAILS, lambda evaluation: [_block_row(evaluation)])
+
+
 def _block_row(evaluation: Evaluation) -> dict[str, Any]:
     answer = evaluation.answer
     return {
@@ -96,11 +105,10 @@ def read_run(folder: Path) -> Run:
     Raises:
         InputError: When a file is missing, is not what ``score`` wrote, or the files do not belong together.
     """
-    report, evidence = folder / "report.html", folder / "evidence.jsonl"
-    found = _BLOCK.search(_text(report))
+    report, evidence, details = (folder / name for name in ("report.html", "evidence.jsonl", DETAILS))
     rows = _scores(folder / "scores.parquet")
     try:
-        answers = json.loads(found.group(1))["answers"] if found else None
+        answers = _details(details) if details.exists() else _embedded(_text(report))
         spoken = _evidence(_text(evidence))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"not as 'score' wrote it ({error})", where=str(folder), fix=RUN_FIX) from error
@@ -111,6 +119,15 @@ def read_run(folder: Path) -> Run:
     pairs = zip(answers, rows, strict=True)
     made = tuple(_evaluation(block, row, spoken[block["answer_id"]]) for block, row in pairs)
     return Run(folder, made, rows[0]["model_version"] if rows else "")
+
+
+def _details(path: Path) -> list[Any]:
+    return [json.loads(line) for line in _text(path).split("\n") if line]
+
+
+def _embedded(page: str) -> list[Any] | None:
+    found = _BLOCK.search(page)
+    return list(json.loads(found.group(1))["answers"]) if found else None
 
 
 def _text(path: Path) -> str:
