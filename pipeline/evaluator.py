@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -18,12 +19,13 @@ from pipeline.features import Measurer
 from pipeline.flags import Case, flags_of, near_duplicates, runs_of
 from pipeline.heads import RuleScorer, Scorer, load_rule_heads
 from pipeline.heads.tuned import Reading
+from pipeline.hearing import Heard, hear
 from pipeline.language import EnglishCheck
 from pipeline.levels import Matched, PackMatcher
 from pipeline.levels.judged import HELD, held, shown, with_level
 from pipeline.packs import Pack, load_pack
 from pipeline.parse import ParsedAnswer, Parser
-from pipeline.types import Answer, Evaluation, Reason, Span, Status
+from pipeline.types import Answer, Evaluation, Reason, Status
 
 Progress = Callable[[int], None]
 
@@ -36,21 +38,14 @@ class Judged:
     runs: Any
 
 
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """An answer and what of it counts.
+@dataclass(frozen=True)
+class _Begun:
+    """A chunk on its way: heard, with its vectors and readings to come."""
 
-    Attributes:
-        whole: All of it.
-        plain: Without filler, repetition and other languages; the pack's own wording is left in, to be found.
-        told: Without that too.
-        foreign: The first stretch in another language.
-    """
-
-    whole: ParsedAnswer
-    plain: ParsedAnswer
-    told: ParsedAnswer
-    foreign: Span | None
+    answers: Sequence[Answer]
+    reasons: Sequence[Reason | None]
+    heard: Sequence[Heard]
+    encoded: Future[tuple[Mapping[str, Any], Sequence[Reading | None]]]
 
 
 @dataclass
@@ -152,46 +147,67 @@ class Evaluator:
         return evaluations
 
     def stream(self, answers: Iterable[Answer], progress: Progress | None = None) -> Iterator[Judged]:
-        """Evaluate any number of answers, in order, a few at a time; for those that do not fit in memory.
+        """Evaluate answers as ``evaluate`` does, a few at a time, for those that do not fit in memory.
 
         The flag NEAR_DUPLICATE is not there: it needs all answers. ``pipeline.flags.near_duplicates`` finds it from
         what is yielded with each evaluation.
-
-        Args:
-            answers: As ``pipeline.ingest.open_answers`` gives them.
-            progress: Called with the number of answers done since the last call.
         """
-        iterator = iter(answers)
-        while chunk := list(islice(iterator, self.settings.batches.parse)):
-            yield from self._chunk(chunk)
+        for done in self._chunks(answers):
+            yield from done
             if progress:
-                progress(len(chunk))
+                progress(len(done))
 
     def tell(self, answers: Sequence[Answer]) -> list[tuple[ParsedAnswer, ParsedAnswer]]:
         """Each answer parsed, and what it tells; for training, which has to read what scoring reads."""
         return [(heard.whole, heard.told) for heard in map(self._hear, self._parser.parse(answers))]
 
-    def _chunk(self, answers: Sequence[Answer]) -> list[Judged]:
-        """Answers together; where that fails, one by one, so that one that breaks something takes no other with it."""
+    def _chunks(self, answers: Iterable[Answer]) -> Iterator[list[Judged]]:
+        """Chunk after chunk; while one is parsed, the one before is embedded and read on another thread."""
+        iterator, before = iter(answers), None
+        with ThreadPoolExecutor(1, "encoder") as worker:
+            while chunk := list(islice(iterator, self.settings.batches.parse)):
+                begun = self._begun(chunk, worker)
+                if before:
+                    yield self._finished(before, worker)
+                before = begun
+            if before:
+                yield self._finished(before, worker)
+
+    def _begun(self, answers: Sequence[Answer], worker: Executor) -> _Begun:
         try:
-            return list(self._together(answers))
+            reasons = [self._reason(answer) for answer in answers]
+            whole = zip(answers, reasons, strict=True)
+            parsed = self._parser.parse(answer for answer, reason in whole if reason is None)
+            heard = [self._hear(one) for one in parsed]
+            return _Begun(answers, reasons, heard, worker.submit(self._encoded, heard))
         except PlainspokenError:
             raise
         except Exception as error:
-            if len(answers) > 1:
-                return [one for answer in answers for one in self._chunk([answer])]
-            sentence = f"scoring failed ({type(error).__name__}); please report the text"
-            return [Judged(Evaluation(answers[0], Status.UNSCORABLE, Reason.FAILED.value, sentence), runs_of([]))]
+            failed: Future[Any] = Future()
+            failed.set_exception(error)
+            return _Begun(answers, [], [], failed)
 
-    def _together(self, answers: Sequence[Answer]) -> Iterator[Judged]:
-        reasons = [self._reason(answer) for answer in answers]
-        fit = (answer for answer, reason in zip(answers, reasons, strict=True) if reason is None)
-        heard = [self._hear(parsed) for parsed in self._parser.parse(fit)]
+    def _encoded(self, heard: Sequence[Heard]) -> tuple[Mapping[str, Any], Sequence[Reading | None]]:
         texts = list(dict.fromkeys(text for one in heard for text in self._matcher.texts(one.plain)))
         vectors = dict(zip(texts, self.encoder.encode(texts), strict=True))
-        readings = self.scorer.read([one.whole for one in heard], [one.told for one in heard])
-        remaining = iter(zip(heard, readings, strict=True))
-        for answer, reason in zip(answers, reasons, strict=True):
+        return vectors, self.scorer.read([one.whole for one in heard], [one.told for one in heard])
+
+    def _finished(self, begun: _Begun, worker: Executor) -> list[Judged]:
+        """Answers together; where that fails, one by one, so that one that breaks something takes no other with it."""
+        try:
+            return list(self._evaluated(begun))
+        except PlainspokenError:
+            raise
+        except Exception as error:
+            if len(begun.answers) > 1:
+                return [one for a in begun.answers for one in self._finished(self._begun([a], worker), worker)]
+            sentence = f"scoring failed ({type(error).__name__}); please report the text"
+            return [Judged(Evaluation(begun.answers[0], Status.UNSCORABLE, Reason.FAILED.value, sentence), runs_of([]))]
+
+    def _evaluated(self, begun: _Begun) -> Iterator[Judged]:
+        vectors, readings = begun.encoded.result()
+        remaining = iter(zip(begun.heard, readings, strict=True))
+        for answer, reason in zip(begun.answers, begun.reasons, strict=True):
             if reason is not None:
                 yield Judged(Evaluation(answer, Status.UNSCORABLE, reason.value, doubts=answer.doubts), runs_of([]))
             else:
@@ -210,15 +226,10 @@ class Evaluator:
             return Reason.NO_WORDS
         return None if self._english.is_english(words) else Reason.WRONG_LANGUAGE
 
-    def _hear(self, parsed: ParsedAnswer) -> _Heard:
-        foreign, plain = None, self._measurer.told(parsed)
-        while stretch := self._english.foreign_stretch([word.lower for word in plain.words]):
-            start, end = stretch
-            foreign = foreign or Span(plain.words[start].start, plain.words[end - 1].end)
-            plain = plain.without({k for k, c in enumerate(plain.clauses) if c.start < end and start < c.end})
-        return _Heard(parsed, plain, self._matcher.without_copies(plain), foreign)
+    def _hear(self, parsed: ParsedAnswer) -> Heard:
+        return hear(parsed, self._measurer, self._english, self._matcher)
 
-    def _evaluate(self, heard: _Heard, reading: Reading | None, vectors: Mapping[str, Any]) -> Evaluation:
+    def _evaluate(self, heard: Heard, reading: Reading | None, vectors: Mapping[str, Any]) -> Evaluation:
         parsed = heard.whole
         measured = self._measurer.measure(parsed, heard.told)
         matched: Matched = self._matcher.match(heard.plain, heard.told, measured.features, vectors)

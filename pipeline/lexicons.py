@@ -21,6 +21,7 @@ from typing import Protocol
 import yaml
 
 from pipeline.errors import ConfigError
+from pipeline.packs.yaml_lines import plain
 
 GAP = 3
 
@@ -155,7 +156,7 @@ def load_lexicon(path: Path) -> Lexicon:
         ConfigError: With file, family and fix, when the file is not a lexicon.
     """
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = plain(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise ConfigError(f"not readable as YAML ({error})", where=str(path), fix="mend the file") from error
     if not isinstance(raw, dict) or set(raw) != {"purpose", "families"}:

@@ -12,7 +12,7 @@ from pipeline import __version__
 COMMAND = "from pipeline.cli.main import app, main\n{}\nmain()"
 BOOM = "@app.command()\ndef boom():\n    {}"
 COMMANDS = (
-    "score", "flag", "explain", "packs list", "packs show", "packs check", "data check", "data agree", "train",
+    "transcribe", "score", "flag", "explain", "packs list", "packs show", "packs check", "data check", "data agree", "train",
     "evaluate", "audit robustness", "compare", "promote",
 )  # fmt: skip
 HEAVY = set("torch spacy pandas numpy sentence_transformers transformers sklearn pyarrow jinja2 yaml".split())
@@ -52,7 +52,7 @@ def test_help_imports_nothing_heavy():
     assert not (HEAVY | {"pydantic", "rich"}) & modules
 
 
-@pytest.mark.parametrize("command", ["score", "flag", "explain", "train", "evaluate", "compare", "promote"])
+@pytest.mark.parametrize("command", ["transcribe", "score", "flag", "explain", "train", "evaluate", "compare", "promote"])
 def test_help_of_a_command_imports_nothing_heavy(command: str):
     # pydantic aside: typer itself asks it to check the options of a command.
     assert not HEAVY & modules_after(command, "--help")

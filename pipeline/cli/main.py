@@ -20,6 +20,7 @@ from pipeline.cli.promote import promote
 from pipeline.cli.review import review_app
 from pipeline.cli.score import score
 from pipeline.cli.train import train
+from pipeline.cli.transcribe import transcribe
 from pipeline.errors import PlainspokenError
 
 DEBUG = "PLAINSPOKEN_DEBUG"
@@ -31,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(transcribe)
 app.command()(score)
 app.command()(flag)
 app.command()(explain)

@@ -20,6 +20,7 @@ from pydantic import Field, ValidationError
 
 from pipeline.config import Strict
 from pipeline.errors import ConfigError
+from pipeline.packs.yaml_lines import plain
 
 KNEE = 0.5
 
@@ -99,7 +100,7 @@ def load_rule_heads(path: Path) -> dict[str, RuleHead]:
         ConfigError: With file and key, when a head is not as described above.
     """
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = plain(path.read_text(encoding="utf-8"))
         bodies = dict(raw.items())
     except (OSError, yaml.YAMLError, AttributeError) as error:
         raise ConfigError(f"not readable as heads ({error})", where=str(path), fix="see configs/README.md") from error

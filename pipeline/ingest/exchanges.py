@@ -91,8 +91,9 @@ def exchanges(
         found[-1].runs.append(list(run))
         asked = []
     kept = [exchange for exchange in found if exchange.runs]
-    out = [e for e in kept if _apart(e)]
-    return Interview(tuple(e for e in kept if not _apart(e)), tuple(out), any(asks(turn.text) for turn in asked))
+    answers = [e for e in kept if not _apart(e)]
+    out = [e for e in kept if _apart(e)] if answers else []
+    return Interview(tuple(answers or kept), tuple(out), any(asks(turn.text) for turn in asked))
 
 
 def _put(found: list[Exchange], asked: Sequence[Turn], bank: QuestionBank, given: QuestionBank) -> None:

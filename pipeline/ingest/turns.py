@@ -95,7 +95,7 @@ def _turns(
     for line, found in heard:
         named = found if found and key(found.name) in speakers else None
         if named is None and timed and (named := near_miss(line.text, speakers)):
-            faults.append(Fault(line.number, f"'{line.text.strip()[:24]}' has no readable time"))
+            faults.append(Fault(line.number, f"'{' '.join(line.text[:24].split())}' has no readable time"))
             time = ""
         alone = stamp(line.text) if timed and named is None else None
         if alone is not None:

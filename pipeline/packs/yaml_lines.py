@@ -39,6 +39,15 @@ class YamlFile:
     problems: tuple[ConfigError, ...] = ()
 
 
+def plain(text: str) -> Any:
+    """A YAML text as plain values.
+
+    Raises:
+        yaml.YAMLError: It is none.
+    """
+    return _Loader(text).get_single_data()
+
+
 def dotted(loc: Loc) -> str:
     """Write a path as people do: ``frameworks[0].levels[2].name``."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc)

@@ -13,6 +13,7 @@ from pipeline.errors import ConfigError
 from pipeline.lexicons import load_lexicon, vocabulary
 from pipeline.parse.canonical import Delivery, Piece, canonical
 from pipeline.parse.clauses import People, clauses
+from pipeline.parse.loading import load
 from pipeline.parse.model import ParsedAnswer, Word
 from pipeline.parse.spelling import Speller
 from pipeline.types import Answer
@@ -45,9 +46,7 @@ class Parser:
                 f"spaCy package '{self.package}' is not installed", where="settings.yaml, parser",
                 fix="pip install it, or name an installed package or a folder",
             )  # fmt: skip
-        import spacy
-
-        return spacy.load(self.package, exclude=_UNUSED)
+        return load(self.package, _UNUSED)
 
     def pieces(self, text: str) -> list[Piece]:
         """The canonical words of a text with typing errors undone, before tagging (cheap)."""

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.packs import Pack
 from pipeline.report.candidates import Candidate, asked_sentence, deserved_sentence, verdict
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from pipeline.report.cards import Card
-    from pipeline.report.html import PackInfo
 
 FOLDER = "candidates"
 _SLUG, _DIGEST = 40, 12
@@ -43,8 +42,8 @@ def page_link(candidate_id: str) -> str:
 
 
 def write_candidates(
-    found: Sequence[Candidate], folder: Path, environment: Environment, *, title: str, basis: str, style: str,
-    pack: Pack, info: PackInfo, framework: str | None, cards: Mapping[int, Card],
+    found: Sequence[Candidate], folder: Path, environment: Environment, facts: Mapping[str, Any], *, competency: Pack,
+    framework: str | None, cards: Mapping[int, Card],
 ) -> list[Path]:  # fmt: skip
     """Write a page for each candidate, and take away those that an earlier run into this folder left.
 
@@ -52,25 +51,19 @@ def write_candidates(
         found: The candidates.
         folder: The run's folder.
         environment: Has the templates.
-        title: Names the run.
-        basis: What the scores rest on, in a sentence.
-        style: The pages' CSS.
-        pack: The competency pack.
-        info: Names of competency, framework and levels.
+        facts: What the report says of the run too: title, basis, style, and ``pack``, the names of levels and items.
+        competency: The competency pack.
         framework: Id of the framework that levels refer to; None takes the pack's default.
         cards: Cards that were worked out already, by the answer's place in the input.
     """
-    template, frame, ask = (
-        environment.get_template("candidate.html.j2"),
-        pack.framework(framework),
-        pack.questions_to_ask,
-    )
+    template = environment.get_template("candidate.html.j2")
+    frame, ask = competency.framework(framework), competency.questions_to_ask
     paths = []
     for candidate in found:
         page = template.render(
-            title=title, basis=basis, style=style, pack=info, view=portrait(candidate, pack, frame, cards),
-            ordered=frame.ordered, asked=asked_sentence(candidate), deserved=deserved_sentence(ask),
-            verdict=verdict(candidate, ask), question_advice=ask.advice if ask else (),
+            **facts, view=portrait(candidate, competency, frame, cards), ordered=frame.ordered,
+            asked=asked_sentence(candidate), deserved=deserved_sentence(ask), verdict=verdict(candidate, ask),
+            question_advice=ask.advice if ask else (),
         )  # fmt: skip
         path = folder / FOLDER / page_name(candidate.candidate_id)
         paths.append(write_private(path, page.encode("utf-8")))

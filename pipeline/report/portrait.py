@@ -45,7 +45,8 @@ class Portrait:
     """Everything that a candidate's page shows.
 
     Attributes:
-        steps: Levels up to the one after the highest that an answer surely reached, or all groups of an unordered framework.
+        steps: Levels up to the one after the highest that an answer surely reached, or every group of an unordered
+            framework.
         next_step: The last of these levels; None in an unordered framework.
         unasked: Questions of the pack that no answer belongs to.
         advice: The pack's advice for behaviours that no answer shows.

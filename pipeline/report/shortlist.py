@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from pipeline.report.queue import review_need
+from pipeline.report.totals import Totals
 from pipeline.types import Evaluation
 
 MOST = 2000
 """Answers that report.html and scores.xlsx hold at most; a longer page is of no use to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Some evaluations of a run, in the order of the input, and the totals of all of them."""
+
+    evaluations: Sequence[Evaluation]
+    totals: Totals
+
+    @property
+    def whole(self) -> bool:
+        """Whether they are all there are."""
+        return len(self.evaluations) == self.totals.rows
 
 
 class Shortlist:

@@ -11,6 +11,7 @@ import yaml
 
 from pipeline.config import configs_dir
 from pipeline.errors import ConfigError
+from pipeline.packs.yaml_lines import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _readable(code: str) -> str:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = plain(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise ConfigError(f"not readable as YAML ({error})", where=str(path), fix="mend the file") from error
     if not isinstance(raw, dict):

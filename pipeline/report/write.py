@@ -24,7 +24,7 @@ from pipeline.report.gathered import gathered
 from pipeline.report.html import PackInfo, write_report
 from pipeline.report.manifest import file_facts, input_facts, write_manifest
 from pipeline.report.run import DETAILS, details_jsonl
-from pipeline.report.shortlist import MOST, Shortlist
+from pipeline.report.shortlist import MOST, Selection, Shortlist
 from pipeline.report.totals import Totals
 from pipeline.report.workbook import write_workbook
 from pipeline.report.workbook.facts import Facts
@@ -119,8 +119,9 @@ class _Run:
     def _pages(self, shown: Sequence[Evaluation], totals: Totals) -> None:
         evaluator, title = self.evaluator, _title(self.inputs)
         write_report(
-            shown, self.out, title=title, notes=self.answers.notes, pack=pack_info(evaluator.pack, evaluator.framework),
-            basis=evaluator.scorer.basis, competency=evaluator.pack, framework=evaluator.framework, totals=totals,
+            Selection(shown, totals), self.out, title=title, notes=self.answers.notes, competency=evaluator.pack,
+            pack=pack_info(evaluator.pack, evaluator.framework), basis=evaluator.scorer.basis,
+            framework=evaluator.framework,
         )  # fmt: skip
         if self.options.xlsx:
             facts = Facts(
@@ -168,7 +169,7 @@ def score_batch(
         write_manifest(
             out, totals=totals, rows_in=len(answers), inputs=facts, digests=evaluator.digests, seconds=run.seconds,
             model_version=evaluator.model_version, pack=evaluator.pack.id, framework=evaluator.framework,
-            notes=list(answers.notes), job=job,
+            encoder_backend=evaluator.encoder.backend, notes=list(answers.notes), job=job,
         )  # fmt: skip
         shards.clear()
     return Finished({"rows_in": totals.rows, **totals.counts()}, (*answers.notes, *run.notes))

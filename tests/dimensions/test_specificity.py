@@ -12,6 +12,7 @@ from pipeline.config import configs_dir
 from pipeline.dimensions.specificity import Specificity
 from pipeline.heads import load_rule_heads
 from pipeline.parse import Parser
+from pipeline.types import Answer, Span
 
 DIMENSION = Specificity(configs_dir() / "lexicons")
 HEAD = load_rule_heads(configs_dir() / "heads.yaml")["specificity"]
@@ -86,3 +87,26 @@ def test_any_text_gives_finite_features_and_exact_evidence(text: str) -> None:
     measured = DIMENSION.measure(PARSER.parse_text(text))
     assert all(math.isfinite(v) and 0 <= v <= 1 for v in measured.features.values())
     assert all(e.text == text[e.start : e.end] for e in measured.evidence)
+
+
+def test_a_number_that_may_be_misheard_is_weak_evidence_and_no_feature(parser: Parser) -> None:
+    text = "We printed 340 posters for her."
+    sure, unsure = (
+        DIMENSION.measure(next(iter(parser.parse([Answer("a", text, doubtful=spans)]))))
+        for spans in ((), (Span(text.index("340"), text.index(" posters")),))
+    )
+    assert sure.features["specificity.numbers"] == 0.5
+    assert unsure.features["specificity.numbers"] == 0
+    assert unsure.features["specificity.particulars"] < sure.features["specificity.particulars"]
+    assert unsure.evidence[0].strength < sure.evidence[0].strength
+    assert "misheard" in unsure.evidence[0].reason
+    assert "misheard" not in sure.evidence[0].reason
+
+
+def test_a_doubtful_word_that_is_no_number_changes_nothing(parser: Parser) -> None:
+    text = "We printed 340 posters for her."
+    plain, unsure = (
+        DIMENSION.measure(next(iter(parser.parse([Answer("a", text, doubtful=spans)]))))
+        for spans in ((), (Span(3, 10),))
+    )
+    assert plain == unsure

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from pipeline.errors import InputError
 from pipeline.ingest import read_answers
 from pipeline.types import Reason
 
@@ -47,14 +50,15 @@ def test_voices_of_a_meeting(write: Write) -> None:
         (
             "m-1",
             "What did you do & why?",
-            "I rang her, and she said <yes> at once.\nSo we went and it took three days, in the end.",
+            "I rang her, and she said <yes> at once.\nSo we went and it took three days, in the end.\nShe stayed.",
         ),
-        ("m-2", "What came of it?", "She stayed."),
     ]
     assert batch.answers[0].place == "m.vtt, line 10"
     assert batch.notes == (
-        "m.vtt: took 'Ana Ruiz' for the candidate (quite sure: 'Bo Li' asks in 67% of the turns against 0%, "
-        "and 'Ana Ruiz' says 67% of the words); see --candidate NAME.",
+        "m.vtt: took 'Ana Ruiz' for the candidate (93% sure: 'Bo Li' asks in 100% of the turns against 0%, "
+        "and 'Ana Ruiz' says 67% of the words); --candidate NAME says otherwise.",
+        "m.vtt: 1 question(s) begin in line 10, 1 follow-up(s) stay in their answers (88% sure); "
+        "--questions FILE says otherwise.",
     )
 
 
@@ -96,7 +100,10 @@ def test_malformed_cues_keep_their_words_and_are_counted(write: Write) -> None:
     )
     batch = read_answers([write("b.vtt", text)])
     assert batch.answers[0].text == "I rang her words without a time and more twice"
-    assert batch.notes[0] == "b.vtt: 3 malformed cue(s), line 6, 9, 12: their words were kept."
+    assert batch.notes[0] == (
+        "b.vtt: 3 of 4 cues are damaged (line 6: no readable times; line 9: words without a time; "
+        "line 12: no readable times); the words in them were kept."
+    )
 
 
 def test_a_forgotten_blank_line(write: Write) -> None:
@@ -108,9 +115,11 @@ def test_one_voice_alone_is_the_candidate(write: Write) -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana>I rang her.\n"
     batch = read_answers([write("v.vtt", text)])
     assert batch.answers[0].text == "I rang her."
-    assert batch.notes == ("v.vtt: only 'Ana' is named, and was taken for the candidate (fairly sure).",)
-    alone = read_answers([write("w.vtt", text.replace("Ana", "Interviewer"))])
-    assert alone.answers[0].reason_code is Reason.NO_CANDIDATE
+    assert batch.notes == (
+        "v.vtt: took 'Ana' for the candidate (85% sure: nobody else is named); --candidate NAME says otherwise.",
+    )
+    with pytest.raises(InputError, match="cannot tell who of 'Interviewer' is the candidate"):
+        read_answers([write("w.vtt", text.replace("Ana", "Interviewer"))])
 
 
 def test_a_file_without_cues_is_an_empty_answer(write: Write) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from pipeline.errors import InputError
 from pipeline.ingest import read_answers
 from pipeline.types import Answer, Reason
 
@@ -73,7 +75,8 @@ def test_control_and_direction_characters_stay_and_are_said(write: Write) -> Non
 def test_megabytes_of_blanks_cost_no_more_than_words(write: Write, head: str, name: str) -> None:
     path = write(name, "text\n" * name.endswith("csv") + head + " " * 2_000_000 + "x")
     began = time.process_time()
-    read_answers([path])
+    with suppress(InputError):  # as of a .vtt without a cue
+        read_answers([path])
     assert time.process_time() - began < 10  # a pattern that backtracks takes hours
 
 

@@ -73,7 +73,7 @@ class TunedReader:
         return TorchNetwork(weights, self._base, len(self.facts["scales"]), self._batch_size)
 
     def read(self, answers: Sequence[ParsedAnswer]) -> list[Reading]:
-        """Read answers; an answer's reading does not depend on its neighbours (to 1e-5 with torch, to the bit with onnx)."""
+        """Read answers; a reading does not depend on its neighbours (to 1e-5 with torch, to the bit with onnx)."""
         words = [[word.lower for word in answer.words] for answer in answers]
         order = sorted(range(len(words)), key=lambda i: len(words[i]))
         outputs = self._network.read([words[i] for i in order])

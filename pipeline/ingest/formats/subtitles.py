@@ -71,7 +71,8 @@ def _named(turns: list[Turn], text: str, reading: Reading, source: Source) -> tu
 def _placed(cue: Turn, part: Turn, text: str) -> Turn:
     """Words found behind a name in a cue, at their place in the file."""
     raw = text[cue.offset : cue.until]
-    cut = next((i for i, char in enumerate(raw) if not char.isspace() and _shown(raw[i:]) == part.text), 0)
+    fitting = (i for i, char in enumerate(raw) if not char.isspace() and _shown(raw[i:]) == part.text)
+    cut = max(fitting, default=0)
     return replace(cue, speaker=part.speaker, text=part.text, offset=cue.offset + cut)
 
 

@@ -22,12 +22,12 @@ BARS = (
     "bad. A tinted 'flagged' means that a person should look at the answer, never that it is a poor or dishonest one."
 )
 DECIDE = (
-    "Fill the blue columns, on 'Answers' or on 'Review queue', whichever you work in; an empty cell means that you did "
-    "not decide. Do not decide differently on the same answer in both. The other cells are locked against slips, "
-    "without a password: lift it under Review, Unprotect Sheet, if you want to sort. Leave headings and ids as they are."
+    "Fill the blue columns, on 'Answers' or on 'Review queue', whichever you work in; an empty cell means that you "
+    "did not decide. Do not decide differently on the same answer in both. The other cells are locked against slips, "
+    "without a password: lift it under Review, Unprotect Sheet, if you want to sort. Leave headings and ids alone."
 )
 BACK = (
-    "Save the workbook as .xlsx and run 'plainspoken review import'; '--help' tells its options. Your decisions are kept "
+    "Save the workbook as .xlsx and run 'plainspoken review import'; '--help' tells its options. Decisions are kept "
     "with your name and the time, beside the scores, which stay as they are."
 )
 USE = "The scores point to the words to read. They support a person's decision and never make one."

@@ -68,7 +68,8 @@ class Book:
         if style == "text" and whole.startswith(FORMULA_STARTS):
             style = "quoted"
         form = self.formats[style]
-        if len(pieces) == 1 and not pieces[0][0] and not whole.startswith("<r>"):
+        plain = len(pieces) == 1 and not pieces[0][0] and not whole.startswith("<r>")
+        if plain or len(whole) == 1:
             sheet.write_string(row, column, whole, form)
         elif pieces:
             sheet.write_rich_string(row, column, *self._fragments(pieces), form)
@@ -89,7 +90,7 @@ class Book:
     def _fragments(self, pieces: Sequence[tuple[str, str]]) -> list[Any]:
         if len(pieces) == 1:  # a rich string needs two parts
             name, text = pieces[0]
-            pieces = [(name, text[:1]), (name, text[1:] or "\u200b")]
+            pieces = [(name, text[:1]), (name, text[1:])]
         return [part for name, text in pieces for part in (self.formats[name or "plain"], text)]
 
     def number(self, sheet: Any, row: int, column: int, value: float | None, style: str = "score") -> None:

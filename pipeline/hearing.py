@@ -1,0 +1,45 @@
+"""What of an answer counts, before anything of it is scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.features import Measurer
+from pipeline.language import EnglishCheck
+from pipeline.levels import PackMatcher
+from pipeline.parse import ParsedAnswer
+from pipeline.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer and what of it counts.
+
+    Attributes:
+        whole: All of it.
+        plain: Without filler, repetition and other languages; the pack's own wording is left in, to be found.
+        told: Without that too.
+        foreign: The first stretch in another language.
+    """
+
+    whole: ParsedAnswer
+    plain: ParsedAnswer
+    told: ParsedAnswer
+    foreign: Span | None
+
+
+def hear(parsed: ParsedAnswer, measurer: Measurer, english: EnglishCheck, matcher: PackMatcher) -> Heard:
+    """An answer with everything set apart that must not raise a score.
+
+    Args:
+        parsed: The answer.
+        measurer: Knows filler and repetition.
+        english: Knows other languages.
+        matcher: Knows the pack's wording.
+    """
+    foreign, plain = None, measurer.told(parsed)
+    while stretch := english.foreign_stretch([word.lower for word in plain.words]):
+        start, end = stretch
+        foreign = foreign or Span(plain.words[start].start, plain.words[end - 1].end)
+        plain = plain.without({k for k, c in enumerate(plain.clauses) if c.start < end and start < c.end})
+    return Heard(parsed, plain, matcher.without_copies(plain), foreign)

@@ -1,0 +1,62 @@
+"""Loading a spaCy package without what it does not need: thinc imports torch wherever torch is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_ON_TORCH = ("transformer", "torch")  # in the configuration of a package whose components run on it
+
+
+def load(package: str, exclude: Sequence[str]) -> Language:
+    """Load a spaCy package or folder; torch is imported only for one that runs on it.
+
+    Args:
+        package: Name of an installed package, or a folder.
+        exclude: Components that are not loaded.
+    """
+    with absent("torch", when=not _runs_on_torch(package)):
+        import spacy
+    return spacy.load(package, exclude=list(exclude))
+
+
+@contextmanager
+def absent(name: str, *, when: bool = True) -> Iterator[None]:
+    """Imports inside do not find a package, unless it has been imported already; afterwards it is there again.
+
+    Not for use while another thread imports that package.
+
+    Args:
+        name: The package.
+        when: False changes nothing.
+    """
+    hide = when and name not in sys.modules
+    if hide:
+        sys.modules[name] = None  # type: ignore[assignment]  # what makes "import name" raise, by Python's own rule
+    try:
+        yield
+    finally:
+        if hide:
+            del sys.modules[name]
+
+
+def _runs_on_torch(package: str) -> bool:
+    configs = [
+        path for folder in _folders(package) for path in (*folder.glob("config.cfg"), *folder.glob("*/config.cfg"))
+    ]
+    texts = [path.read_text(encoding="utf-8", errors="replace").lower() for path in configs]
+    return not texts or any(word in text for text in texts for word in _ON_TORCH)
+
+
+def _folders(package: str) -> list[Path]:
+    if Path(package).is_dir():
+        return [Path(package)]
+    spec = importlib.util.find_spec(package)
+    return [Path(place) for place in (spec.submodule_search_locations or ())] if spec else []

@@ -1,0 +1,151 @@
+"""The encoders without torch against the reference with it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.cache import cache_dir
+from pipeline.embed import Encoder, Remembered
+from pipeline.errors import ConfigError
+from pipeline.heads.tuned import TunedReader
+from pipeline.parse import Parser
+from pipeline.parse.loading import absent
+from pipeline.transformer.session import TOKENS, batches
+
+TEXTS = [
+    "i rang her back that evening",
+    "no",
+    "she had waited three weeks for the part and her son could not use his chair so i drove to the depot myself",
+    "",
+    "  we   asked\tthe café — naïvely — for 3,50 € \u4f60\u597d ",
+    "um we kind of sorted it out you know",
+    "word " * 600,
+]
+
+
+@pytest.fixture(scope="module")
+def onnx(encoder: Encoder) -> Encoder:
+    return Encoder(encoder.encoder_id, encoder.digest, backend="onnx")
+
+
+@pytest.fixture(scope="module")
+def torch(encoder: Encoder) -> Encoder:
+    return Encoder(encoder.encoder_id, encoder.digest, backend="torch")
+
+
+@pytest.fixture
+def copied(encoder: Encoder, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(encoder.folder, tmp_path / "mine"))
+
+
+def test_vectors_are_the_references(onnx: Encoder, torch: Encoder):
+    assert np.abs(onnx.encode(TEXTS) - torch.encode(TEXTS)).max() < 2e-6
+    assert onnx.dimension == torch.dimension
+
+
+def test_a_vector_is_the_same_to_the_bit_alone_and_in_any_company(onnx: Encoder):
+    together = onnx.encode(TEXTS)
+    assert (np.vstack([onnx.encode([text]) for text in TEXTS]) == together).all()
+    assert (onnx.encode([*TEXTS[::-1], *(f"{text} again" for text in TEXTS)])[: len(TEXTS)][::-1] == together).all()
+
+
+def test_batches_hold_one_length_each_everything_once_and_not_too_much():
+    lengths = [5, 3, 5, 900, 3, 3] * 50 + [TOKENS * 2]
+    found = list(batches(lengths))
+    assert sorted(i for batch in found for i in batch) == list(range(len(lengths)))
+    for batch in found:
+        assert len({lengths[i] for i in batch}) == 1
+        assert len(batch) == 1 or len(batch) * lengths[batch[0]] <= TOKENS
+
+
+def test_the_tuned_encoder_reads_as_the_reference_does(root: Path, encoder: Encoder, parser: Parser):
+    answers = [parser.parse_text(text) for text in (*TEXTS[:3], TEXTS[4], " ".join(TEXTS[2:3] * 40))]
+    folder = root / "models" / "current"
+    with_torch = TunedReader(folder, encoder.folder, backend="torch").read(answers)
+    reader = TunedReader(folder, encoder.folder, backend="onnx")
+    without = reader.read(answers)
+    for one, other in zip(without, with_torch, strict=True):
+        assert one.values == pytest.approx(other.values, abs=1e-4)
+        for name, weights in one.weights.items():
+            assert np.abs(weights - other.weights[name]).max() < 1e-4
+    (alone,) = reader.read(answers[2:3])
+    assert alone.values == without[2].values
+
+
+def test_auto_takes_onnx_only_where_it_does_the_same(encoder: Encoder, copied: Path):
+    assert Encoder(str(copied)).backend == "onnx"
+    assert Encoder(str(copied), device="cuda").backend == "torch"
+    assert Encoder(str(copied), backend="torch").backend == "torch"
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "value"),
+    [
+        ("config.json", "model_type", "roberta"),
+        ("config.json", "hidden_act", "relu"),
+        ("config.json", "position_embedding_type", "relative_key"),
+        ("config.json", "num_hidden_layers", 7),
+        ("1_Pooling/config.json", "pooling_mode_cls_token", True),
+        ("config_sentence_transformers.json", "default_prompt_name", "query"),
+    ],
+)
+def test_any_other_model_is_left_to_the_reference(copied: Path, file: str, key: str, value: object):
+    path = copied / file
+    path.write_text(json.dumps(json.loads(path.read_text()) | {key: value}))
+    assert Encoder(str(copied)).backend == "torch"
+    with pytest.raises(ConfigError, match="onnx backend"):
+        Encoder(str(copied), backend="onnx").encode(["hello"])
+
+
+def test_the_packs_vectors_are_kept_and_equal(onnx: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    first = Remembered(onnx).encode(TEXTS)
+    files = sorted((cache_dir() / "vectors").iterdir())
+    assert len(files) == 1
+    assert (Remembered(onnx).encode(TEXTS) == first).all()
+    assert (onnx.encode(TEXTS) == first).all()
+    Remembered(onnx).encode(TEXTS[:2])
+    assert len(list((cache_dir() / "vectors").iterdir())) == 2
+
+
+def test_a_hidden_package_is_found_again():
+    name = "wave"  # of the standard library, imported by nothing here
+    sys.modules.pop(name, None)
+    with absent(name), pytest.raises(ImportError):
+        __import__(name)
+    assert __import__(name).__name__ == name
+    with absent(name):
+        assert __import__(name).__name__ == name
+
+
+SCORE = """
+import sys
+from pipeline.cli.main import main
+try:
+    main()
+finally:
+    heavy = {"torch", "transformers", "sentence_transformers"} & set(sys.modules)
+    print("HEAVY", sorted(heavy))
+"""
+
+
+def test_scoring_imports_no_torch_and_needs_no_cache(root: Path, tmp_path: Path):
+    answer = tmp_path / "one.txt"
+    answer.write_text("A man rang about his bill. I went through it with him and refunded him. He was relieved.")
+    (tmp_path / "blocked").write_text("no folder")
+    environment = {**os.environ, "PYTHONPATH": str(root), "XDG_CACHE_HOME": str(tmp_path / "blocked")}
+    done = subprocess.run(
+        [sys.executable, "-c", SCORE, "score", str(answer), "--quiet", "--out", str(tmp_path / "run")],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "HEAVY []" in done.stdout
+    assert "scored" in (tmp_path / "run" / "scores.csv").read_text()
