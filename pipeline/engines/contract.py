@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
+from pipeline.evaluator import Progress
 from pipeline.types import Answer
 
 
@@ -36,3 +38,7 @@ class Engine(Protocol):
     def score(self, chunks: Iterable[Chunk]) -> Iterator[Shard]:
         """The shard of each chunk, in any order; asks for a chunk when there is room for it."""
         ...
+
+
+MakeEngine = Callable[[Path, Progress | None], Engine]
+"""Makes an engine, given the folder of a run's shards and what to call with the number of answers done."""

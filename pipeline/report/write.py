@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Unpack
 
-from pipeline.engines.contract import Engine
+from pipeline.engines.contract import MakeEngine
 from pipeline.engines.job import chunk_size, chunks_of, job_of
 from pipeline.engines.local import LocalEngine
 from pipeline.engines.shards import Shards
@@ -56,13 +56,13 @@ class Options:
     Attributes:
         resume: Take up a run that was stopped.
         xlsx: Write scores.xlsx too.
-        engine: Makes what scores, given what to call with the number of answers done; without it, this process does.
+        engine: Makes what scores; without it, this process does.
         progress: Called with the number of answers done since the last call.
     """
 
     resume: bool = False
     xlsx: bool = False
-    engine: Callable[[Progress | None], Engine] | None = None
+    engine: MakeEngine | None = None
     progress: Progress | None = None
 
 
@@ -95,7 +95,7 @@ class _Run:
         if progress:
             progress(len(self.answers) - min(len(self.answers), len(missing) * size))
         make = self.options.engine
-        engine = make(progress) if make else LocalEngine(self.evaluator, progress)
+        engine = make(self.shards.folder, progress) if make else LocalEngine(self.evaluator, progress)
         for shard in engine.score(chunks_of(self.answers, size, missing)):
             self.shards.put(shard)
         self.lap("evaluate")
