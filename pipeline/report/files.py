@@ -47,6 +47,14 @@ def private_file(path: Path) -> Iterator[BinaryIO]:
         Path(name).unlink(missing_ok=True)
 
 
+def settle(folder: Path) -> None:
+    """Wait until the files of a folder are on the disk, before what they were made from is removed."""
+    for path in folder.iterdir():
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
 def storable(text: str) -> str:
     """``text`` with lone surrogates, which no UTF-8 file can hold, replaced one for one by U+FFFD."""
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text) if not _is_utf8(text) else text

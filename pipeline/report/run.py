@@ -117,7 +117,7 @@ def read_run(folder: Path) -> Run:
     if [a["answer_id"] for a in answers] != [row["answer_id"] for row in rows]:
         raise InputError("scores.parquet and report.html are of different runs", where=str(folder), fix="score again")
     pairs = zip(answers, rows, strict=True)
-    made = tuple(_evaluation(block, row, spoken[block["answer_id"]]) for block, row in pairs)
+    made = tuple(evaluation_of(block, row, spoken[block["answer_id"]]) for block, row in pairs)
     return Run(folder, made, rows[0]["model_version"] if rows else "")
 
 
@@ -153,11 +153,17 @@ def _evidence(lines: str) -> defaultdict[str, list[Evidence]]:
     for line in lines.split("\n"):
         if line:
             row = json.loads(line)
-            spoken[row["answer_id"]].append(Evidence(**{name: row[name] for name in EVIDENCE if name in row}))
+            spoken[row["answer_id"]].append(evidence_of(row))
     return spoken
 
 
-def _evaluation(block: Mapping[str, Any], row: Mapping[str, Any], evidence: Sequence[Evidence]) -> Evaluation:
+def evidence_of(row: Mapping[str, Any]) -> Evidence:
+    """A line of evidence.jsonl, read back."""
+    return Evidence(**{name: row[name] for name in EVIDENCE if name in row})
+
+
+def evaluation_of(block: Mapping[str, Any], row: Mapping[str, Any], evidence: Sequence[Evidence]) -> Evaluation:
+    """What a run holds of one answer: its details, its row of scores.parquet, and its evidence."""
     kept = ("answer_id", "candidate_id", "question", "question_id", "competency", "text")
     return Evaluation(
         answer=Answer(

@@ -33,7 +33,7 @@ class Shortlist:
         most: How many.
     """
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int) -> None:
         self._most = most
         self._kept: list[tuple[tuple[float, str, int], Evaluation]] = []
         self._seen = 0

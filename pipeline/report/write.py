@@ -20,6 +20,7 @@ from pipeline.evaluator import Evaluator, Progress
 from pipeline.ingest import Answers, QuestionBank, ReadOptions, open_answers
 from pipeline.packs import Pack
 from pipeline.report import tables
+from pipeline.report.files import settle
 from pipeline.report.gathered import gathered
 from pipeline.report.html import PackInfo, write_report
 from pipeline.report.manifest import file_facts, input_facts, write_manifest
@@ -102,7 +103,7 @@ class _Run:
 
     def finish(self) -> Totals:
         """The run's files out of its shards."""
-        version, out, totals, shortlist = self.evaluator.model_version, self.out, Totals(), Shortlist()
+        version, out, totals, shortlist = self.evaluator.model_version, self.out, Totals(), Shortlist(MOST)
         large = len(self.answers) > MOST
         parts: list[AbstractContextManager[tables.Add]] = [
             tables.scores_csv(out, version), tables.scores_parquet(out, version), tables.intervals_csv(out),
@@ -171,6 +172,7 @@ def score_batch(
             model_version=evaluator.model_version, pack=evaluator.pack.id, framework=evaluator.framework,
             encoder_backend=evaluator.encoder.backend, notes=list(answers.notes), job=job,
         )  # fmt: skip
+        settle(out)
         shards.clear()
     return Finished({"rows_in": totals.rows, **totals.counts()}, (*answers.notes, *run.notes))
 

@@ -1,105 +1,25 @@
-"""Runs in chunks: the same files as in one piece, after a kill too, and what is refused or noticed on the way."""
+"""Runs in chunks: the same files as in one piece, after a stop too; what is refused and what is noticed on the way."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
-import os
-import random
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 import yaml
+from runs_make import StoppedError, digests, stopped
 
 from pipeline.engines.shards import JOB
 from pipeline.errors import InputError
 from pipeline.evaluator import Evaluator
+from pipeline.report.lookup import find_answer
+from pipeline.report.run import read_run
 from pipeline.report.write import Finished, Options, score_batch
 
 TABLES = ("scores.csv", "scores.parquet", "evidence.jsonl", "answers.jsonl", "report.html")
-SETTINGS = "  chunk: 512"
-
-
-def answers(root: Path, count: int) -> list[dict[str, str]]:
-    """Answers of the labelled ones' sentences, in another order in each; some empty, one id twice."""
-    lines = (root / "data/labeled/answers.jsonl").read_text(encoding="utf-8").splitlines()
-    made, chance = [], random.Random(5)
-    for i in range(count):
-        row = json.loads(lines[i % len(lines)])
-        parts = re.split(r"(?<=[.!?])\s+", row["text"])[:6]
-        chance.shuffle(parts)
-        text = "" if i % 37 == 11 else " ".join(parts)
-        made.append(
-            {"answer_id": f"a{i // 2 * 2 if i % 50 == 1 else i:05d}", "candidate_id": f"c{i // 4}", "text": text}
-        )
-    return made
-
-
-def table(path: Path, rows: list[dict[str, str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-@pytest.fixture(scope="module")
-def settings_file(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Chunks of 8 answers."""
-    path = tmp_path_factory.mktemp("settings") / "settings.yaml"
-    text = (root / "configs/settings.yaml").read_text(encoding="utf-8")
-    assert SETTINGS in text
-    path.write_text(text.replace(SETTINGS, "  chunk: 8").replace("  parse: 64", "  parse: 8"), encoding="utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def chunked(settings_file: Path) -> Evaluator:
-    from pipeline.config import load_settings
-
-    return Evaluator.load(model="rules", settings=load_settings(settings_file))
-
-
-@pytest.fixture(scope="module")
-def source(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return table(tmp_path_factory.mktemp("input") / "answers.csv", answers(root, 40))
-
-
-@pytest.fixture(scope="module")
-def whole(chunked: Evaluator, source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("whole") / "run"
-    score_batch([source], out, chunked)
-    return out
-
-
-def digests(run: Path) -> dict[str, str]:
-    files = sorted(path for path in run.rglob("*") if path.is_file() and path.name != "manifest.json")
-    return {str(path.relative_to(run)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-class Stopped(Exception):
-    """The run ends here."""
-
-
-def stopped(evaluator: Evaluator, source: Path, out: Path, after: int) -> None:
-    """A run that is cut short after some answers."""
-    left = after
-
-    def progress(done: int) -> None:
-        nonlocal left
-        left -= done
-        if left <= 0:
-            raise Stopped
-
-    with pytest.raises(Stopped):
-        score_batch([source], out, evaluator, Options(progress=progress))
 
 
 def test_chunks_change_no_byte(chunked: Evaluator, source: Path, whole: Path, tmp_path: Path) -> None:
@@ -142,7 +62,7 @@ def test_a_stopped_run_goes_on(chunked: Evaluator, source: Path, whole: Path, tm
     assert sum(counted) == 40
     assert digests(out) == digests(whole)
     assert not (out / "shards").exists()
-    again = score_batch([source], out, chunked, Options(resume=True, progress=Stopped))
+    again = score_batch([source], out, chunked, Options(resume=True, progress=StoppedError))
     assert "done already" in again.notes[-1]
     assert again.counts["rows_in"] == 40
 
@@ -216,61 +136,6 @@ def test_an_answer_that_breaks_something_takes_no_other_with_it(
     assert done.counts["rows_in"] == 40
 
 
-def command(source: Path, out: Path, settings_file: Path, *more: str) -> list[str]:
-    code = "from pipeline.cli.main import main; main()"
-    options = ["--heads", "rules", "--settings", str(settings_file), "--quiet", "--resume", *more]
-    return [sys.executable, "-c", code, "score", str(source), "--out", str(out), *options]
-
-
-def kill_and_resume(source: Path, out: Path, settings_file: Path, kills: int, chance: random.Random) -> None:
-    """Killed ``kills`` times, each time when some more chunks are there, at a random moment; then left to finish."""
-    environment = {**os.environ, "HF_HUB_OFFLINE": "1"}
-    for kill in range(kills):
-        begun = len(list(out.glob("shards/*.shard")))
-        process = subprocess.Popen(command(source, out, settings_file), env=environment)
-        while process.poll() is None and len(list(out.glob("shards/*.shard"))) < begun + 1 + kill % 2:
-            time.sleep(0.01)
-        time.sleep(chance.uniform(0, 0.3))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    subprocess.run(command(source, out, settings_file), env=environment, check=True)
-
-
-def test_a_killed_run_goes_on(root: Path, settings_file: Path, chunked: Evaluator, tmp_path: Path) -> None:
-    source = table(tmp_path / "answers.csv", answers(root, 120))
-    score_batch([source], tmp_path / "whole", chunked)
-    kill_and_resume(source, tmp_path / "run", settings_file, 3, random.Random(11))
-    assert digests(tmp_path / "run") == digests(tmp_path / "whole")
-
-
-@pytest.mark.large
-def test_ten_kills_in_twenty_thousand(root: Path, settings_file: Path, tmp_path: Path) -> None:
-    source = table(tmp_path / "answers.csv", answers(root, 20_000))
-    path = tmp_path / "settings.yaml"
-    path.write_text(settings_file.read_text().replace("chunk: 8", "chunk: 512").replace("parse: 8", "parse: 64"))
-    subprocess.run(command(source, tmp_path / "whole", path), check=True)
-    kill_and_resume(source, tmp_path / "run", path, 10, random.Random(13))
-    assert digests(tmp_path / "run") == digests(tmp_path / "whole")
-    assert json.loads((tmp_path / "run/manifest.json").read_text())["counts"]["rows_in"] == 20_000
-
-
-@pytest.mark.large
-def test_memory_does_not_grow_with_the_input(root: Path, tmp_path: Path) -> None:
-    peaks = [peak(table(tmp_path / f"{n}.csv", answers(root, n)), tmp_path / f"run{n}") for n in (1000, 5000)]
-    assert peaks[1] <= 1.15 * peaks[0], peaks
-
-
-def peak(source: Path, out: Path) -> int:
-    """Largest resident set of a run in a process of its own, in kibibytes."""
-    code = (
-        "import resource, sys; from pipeline.evaluator import Evaluator; from pipeline.report.write import score_batch;"
-        "from pathlib import Path; score_batch(sys.argv[1:2], Path(sys.argv[2]), Evaluator.load(model='rules'));"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    )
-    done = subprocess.run([sys.executable, "-c", code, source, out], check=True, capture_output=True, text=True)
-    return int(done.stdout)
-
-
 def test_parquet_in_and_out(chunked: Evaluator, source: Path, whole: Path, tmp_path: Path) -> None:
     import pandas as pd
 
@@ -284,3 +149,30 @@ def test_settings_name_the_chunk(settings_file: Path) -> None:
     assert yaml.safe_load(settings_file.read_text(encoding="utf-8"))["batches"] == {
         "parse": 8, "encode": 64, "chunk": 8,
     }  # fmt: skip
+
+
+def test_a_large_run_loses_nothing(
+    chunked: Evaluator, source: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.report.write.MOST", 10)
+    run = tmp_path / "run"
+    score_batch([source], run, chunked, Options(xlsx=True))
+    mine, small = digests(run), digests(whole)
+    assert all(mine[name] == small[name] for name in TABLES if name != "report.html")
+    assert not list(run.glob("candidates/*"))
+    page, full = ((folder / "report.html").read_text(encoding="utf-8") for folder in (run, whole))
+    assert page.count('<article class="card"') == 10
+    assert "This page holds the 10 answers that need a person's look most, of 40." in page
+    assert [c for c in cards(full) if int(c[0]) <= 10] == cards(page)
+    kept = read_run(whole)
+    with (run / "scores.csv").open(encoding="utf-8", newline="") as file:
+        ids = [row["answer_id"] for row in csv.DictReader(file)]
+    assert all(find_answer(run, name) == kept.find(name) for name in ids)
+    with pytest.raises(InputError, match="no answer 'nobody'"):
+        find_answer(run, "nobody")
+
+
+def cards(page: str) -> list[tuple[str, str]]:
+    """Rank and id of each card."""
+    found = re.findall(r'data-rank="(\d+)".*?<h3 id="a\d+-h"><bdi>(.*?)</bdi>', page, re.DOTALL)
+    return sorted(found, key=lambda card: int(card[0]))
