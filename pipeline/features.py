@@ -1,7 +1,8 @@
 """All named features of an answer: every dimension's, in one mapping. Adding a dimension is one line here.
 
 Buzzwords are measured on the whole answer; every other dimension on what is told: the answer without its filler clauses
-and without what it says a second time, so that stock phrases and repetition cannot buy a score anywhere else.
+and without talk that is about nobody or says nothing, so that none of it can buy a score anywhere else. (What is said a
+second time is gone before: ``pipeline.parse``.)
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Measurer:
         self._dimensions: tuple[Dimension, ...] = tuple(dimension(lexicons) for dimension in DIMENSIONS)
 
     def told(self, parsed: ParsedAnswer) -> ParsedAnswer:
-        """What the answer tells: without filler, each thing once, and nothing that is about nobody or says nothing."""
+        """What the answer tells: without filler, and without what is about nobody or says nothing."""
         told = self._buzzwords.without_filler(parsed)
         return told.without(self._told.nothing(told))
 

@@ -29,7 +29,7 @@ from pipeline.parse import ParsedAnswer
 from pipeline.types import Evidence, Measurement
 
 SUPPORTED_WEIGHT = 1 / 3
-TOLD_FILL = 0.4
+TOLD_FILL = 0.2
 CLAIM_FILL = 0.15
 TAIL = 3  # words; "in everything | I do"
 _TALK = ("opinion_markers", "definition_talk", "how_to_talk", "platitudes_of_reflection")

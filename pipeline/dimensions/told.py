@@ -1,4 +1,4 @@
-"""What an answer tells: not what was said before in the same words, not what is about nobody, not what says nothing.
+"""What an answer tells: not what is about nobody, and not what says nothing.
 
 None of it could raise a careful reader's rating, so none of it may raise a score.
 """
@@ -6,16 +6,16 @@ None of it could raise a careful reader's rating, so none of it may raise a scor
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 from pipeline.lexicons import load_lexicon
 from pipeline.parse import Clause, ParsedAnswer
 
-RUN = 5  # words in a row that stood before
-AGAIN = 0.6  # share of a clause's words in such runs that makes it a repetition
-SHORTEST = 4  # words; shorter clauses ("I don't know") are said twice in earnest
-NOBODY = 30  # words in a row without anybody, a figure or an event: a text about something, no answer
-_THINGS = {"it", "its", "itself"}
+SHORTEST = 4  # words; a shorter clause is left alone
+NOBODY = 40  # words in a row without anybody or a figure, and hardly an event: a text about something, no answer
+EVENTS = 0.4  # share of them in clauses told as done that makes it a story after all
+_THINGS = {"it", "its", "itself", "them", "their"}
 
 
 class Told:
@@ -32,9 +32,9 @@ class Told:
         self._people = frozenset(word for name in ("customer", "own_side", "singular_person") for word in people[name])
 
     def nothing(self, parsed: ParsedAnswer) -> set[int]:
-        """Indices of the clauses that repeat, are over a long stretch about nobody and no event, or say nothing."""
+        """Indices of the clauses that are over a long stretch about nobody and no event, or say nothing."""
         empty = {k for k, clause in enumerate(parsed.clauses) if self._empty(parsed, clause)}
-        return empty | repeated(parsed) | set(self._about_nobody(parsed))
+        return empty | set(self._about_nobody(parsed))
 
     def _empty(self, parsed: ParsedAnswer, clause: Clause) -> bool:
         """Whether a clause consists of words that fit anything, and nobody does or says anything in it."""
@@ -42,40 +42,20 @@ class Told:
         return len(words) >= SHORTEST and all(w.lower.lower() in self._light or w.lemma in self._light for w in words)
 
     def _about_nobody(self, parsed: ParsedAnswer) -> Iterator[int]:
-        """The clauses of runs of ``NOBODY`` words and more in which nobody occurs and nothing is told as done."""
-        run: list[int] = []
-        for k, clause in enumerate(parsed.clauses):
-            somebody = any(self._anybody(w.lower, w.lemma, w.tag) for w in parsed.clause_words(clause))
-            if not somebody and not clause.told_as_done:
-                run.append(k)
-                continue
-            yield from self._long(parsed, run)
-            run = []
-        yield from self._long(parsed, run)
+        """The clauses of runs of ``NOBODY`` words in which nobody occurs and hardly anything is told as done."""
+        numbered = enumerate(parsed.clauses)
+        for somebody, group in groupby(numbered, key=lambda pair: self._somebody(parsed, pair[1])):
+            run = list(group)
+            sizes = [clause.end - clause.start for _, clause in run]
+            events = sum(size for size, (_, clause) in zip(sizes, run, strict=True) if clause.told_as_done)
+            if not somebody and sum(sizes) >= NOBODY and events < EVENTS * sum(sizes):
+                yield from (k for k, _ in run)
+
+    def _somebody(self, parsed: ParsedAnswer, clause: Clause) -> bool:
+        return any(self._anybody(w.lower, w.lemma, w.tag) for w in parsed.clause_words(clause))
 
     def _anybody(self, lower: str, lemma: str, tag: str) -> bool:
-        personal = tag.startswith("PRP") and lower not in _THINGS
-        return personal or lower == "I" or lower[0].isdigit() or lower in self._people or lemma in self._people
-
-    @staticmethod
-    def _long(parsed: ParsedAnswer, run: list[int]) -> list[int]:
-        size = sum(parsed.clauses[k].end - parsed.clauses[k].start for k in run)
-        return run if size >= NOBODY else []
-
-
-def repeated(parsed: ParsedAnswer) -> set[int]:
-    """Indices of the clauses whose words, for the most part, stood before in the same order.
-
-    Looked at in runs of ``RUN`` words, so that it does not depend on where clauses are cut.
-    """
-    words = [word.lower for word in parsed.words]
-    seen: dict[tuple[str, ...], int] = {}
-    again = [False] * len(words)
-    for i in range(len(words) - RUN + 1):
-        run = tuple(words[i : i + RUN])
-        if seen.setdefault(run, i) <= i - RUN:
-            again[i : i + RUN] = [True] * RUN
-    return {
-        k for k, c in enumerate(parsed.clauses)
-        if sum(again[c.start : c.end]) >= AGAIN * (c.end - c.start)
-    }  # fmt: skip
+        if lower in _THINGS:
+            return False
+        personal = lower == "I" or tag.startswith("PRP")
+        return personal or lower[0].isdigit() or lower in self._people or lemma in self._people

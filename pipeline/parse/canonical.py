@@ -23,6 +23,7 @@ _WORD = re.compile(
 )
 _CLITICS = ("n't", "'s", "'m", "'re", "'ve", "'ll", "'d")
 _REPEAT = 3
+AGAIN = 6  # words; shorter ones ("I did not know what") are said twice in earnest
 _DOUBLES = {"win", "fifty"}  # "a win-win", "fifty-fifty": said twice on purpose
 
 
@@ -63,6 +64,25 @@ class Delivery:
 def canonical(text: str, delivery: Delivery) -> list[Piece]:
     """The canonical words of a text, fillers and restarts dropped."""
     return _without_announcements(_without_restarts(_without_fillers(list(_split(text)), delivery)), delivery)
+
+
+def told_once(words: Sequence[Piece]) -> list[Piece]:
+    """The words without runs of ``AGAIN`` and more that stood before: who says a thing twice has said it once."""
+    seen: dict[tuple[str, ...], int] = {}
+    kept: list[Piece] = []
+    i = 0
+    while i < len(words):
+        run = tuple(word.lower for word in words[i : i + AGAIN])
+        first = seen.setdefault(run, i) if len(run) == AGAIN else i
+        if first + AGAIN > i:
+            kept.append(words[i])
+            i += 1
+            continue
+        length = AGAIN
+        while i + length < len(words) and first + length < i and words[first + length].lower == words[i + length].lower:
+            length += 1
+        i += length
+    return kept
 
 
 def _split(text: str) -> Iterable[Piece]:

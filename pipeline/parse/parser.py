@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import ConfigError
 from pipeline.lexicons import load_lexicon, vocabulary
-from pipeline.parse.canonical import Delivery, Piece, canonical
+from pipeline.parse.canonical import Delivery, Piece, canonical, told_once
 from pipeline.parse.clauses import People, clauses
 from pipeline.parse.loading import load
 from pipeline.parse.model import ParsedAnswer, Word
@@ -55,8 +55,9 @@ class Parser:
         return [replace(piece, lower=word) for piece, word in zip(found, meant, strict=True)]
 
     def parse(self, answers: Iterable[Answer], batch_size: int = 64) -> Iterator[ParsedAnswer]:
-        """Parse answers in order."""
-        pairs = ((self._doc(pieces), (answer, pieces)) for answer in answers for pieces in [self.pieces(answer.text)])
+        """Parse answers in order; what is said a second time is left out."""
+        said = ((answer, told_once(self.pieces(answer.text))) for answer in answers)
+        pairs = ((self._doc(pieces), (answer, pieces)) for answer, pieces in said)
         for doc, (answer, pieces) in self._nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):
             words = _words(doc, pieces)
             yield ParsedAnswer(answer, words, clauses(words, self._people))

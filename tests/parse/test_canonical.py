@@ -63,3 +63,17 @@ def test_case_and_punctuation_change_nothing(parts: list[str]) -> None:
     assert words(plain) == words(dressed)
     bare = re.sub(rf"[{re.escape(string.punctuation)}]", "", plain).lower()
     assert words(bare) == words(plain)
+
+
+STORY = "On Friday a man rang because his boiler had failed. I asked who was in the house and drove out with a heater."
+
+
+@pytest.mark.parametrize("times", [2, 5])
+def test_what_is_said_again_is_heard_once(parser, times):
+    once, again = (parser.parse_text(text) for text in (STORY, " ".join([STORY] * times)))
+    assert [(w.lower, w.start, w.tag) for w in again.words] == [(w.lower, w.start, w.tag) for w in once.words]
+
+
+def test_short_runs_may_be_said_twice(parser):
+    text = "I don't know. She cried. I don't know. I gave her my chair."
+    assert len(parser.parse_text(text).words) == len(parser.pieces(text))
