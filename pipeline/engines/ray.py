@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.config import Settings
 from pipeline.engines.codec import from_json, to_json
 from pipeline.engines.contract import Chunk, MakeEngine, Shard
-from pipeline.engines.shards import shard_of
+from pipeline.engines.shards import STAGED, shard_of
 from pipeline.errors import ConfigError, InputError, PlainspokenError
 from pipeline.evaluator import Evaluator, Progress
 from pipeline.types import Answer
@@ -26,7 +26,6 @@ from pipeline.types import Answer
 if TYPE_CHECKING:
     import pyarrow as pa
 
-STAGED = ".answers"
 TRIES_MORE = 3
 
 

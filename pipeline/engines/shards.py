@@ -12,6 +12,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -23,7 +24,7 @@ from pipeline.errors import InputError, PlainspokenError
 from pipeline.evaluator import Judged
 from pipeline.types import Evaluation
 
-FOLDER, JOB, ENDING = "shards", "job.json", ".shard"
+FOLDER, JOB, ENDING, STAGED = "shards", "job.json", ".shard", ".answers"
 _LEVEL = 1  # of compression: five times smaller, and no time to speak of
 
 
@@ -186,11 +187,12 @@ class Shards:
                 raise InputError(f"damaged ({error})", where=str(path), fix="score again with --resume") from error
 
     def clear(self) -> None:
-        """Remove the folder; job.json goes first, so that what is left of it is never resumed."""
-        if self.folder.is_dir():
-            (self.folder / JOB).unlink(missing_ok=True)
-            for path in self.folder.iterdir():
+        """Remove what a run put here; job.json goes first, so that what is left of it is never resumed."""
+        (self.folder / JOB).unlink(missing_ok=True)
+        for pattern in (f"*{ENDING}", f"*{STAGED}", ".*.tmp"):
+            for path in self.folder.glob(pattern):
                 path.unlink()
+        with suppress(OSError):  # something of somebody else's is in it
             self.folder.rmdir()
 
     def _path(self, number: int) -> Path:

@@ -53,5 +53,5 @@ def _opening(mark: Mark) -> Markup:
     against, weak = " n" if item.polarity < 0 else "", "" if mark.strong else " w"
     label = f"{letter(item.dimension)}{'−' if item.polarity < 0 else ''}" if mark.starts else ""
     return Markup('<mark class="{}"{}>').format(
-        f"{MARKED[item.dimension]}{against}{weak}", Markup(' data-k="{}"').format(label) if label else ""
+        f"{MARKED.get(item.dimension, '')}{against}{weak}".strip(), Markup(' data-k="{}"').format(label) if label else ""
     )

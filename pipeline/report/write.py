@@ -34,7 +34,7 @@ from pipeline.types import Evaluation
 STDIN = "-"
 _NAMED = 3
 _CHANGED = "leave the input alone until the run is done, and score again"
-Facts_ = list[dict[str, Any]]
+_Inputs = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class _Run:
     evaluator: Evaluator
     options: Options
     answers: Answers
-    facts: Facts_
+    facts: _Inputs
     shards: Shards
     began: float
     notes: list[str] = field(default_factory=list)
@@ -187,7 +187,7 @@ def _done(out: Path, job: Mapping[str, str], shards: Shards) -> Finished | None:
         return None
 
 
-def _facts(inputs: Sequence[str | Path], answers: Answers) -> Facts_:
+def _facts(inputs: Sequence[str | Path], answers: Answers) -> _Inputs:
     piped = [file_facts(answers.piped, STDIN)] if answers.piped else []
     return input_facts(Path(i) for i in inputs if str(i) != STDIN) + piped
 
