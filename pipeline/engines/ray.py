@@ -12,6 +12,7 @@ import os
 import platform
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +81,12 @@ class Worker:
     """One actor: loads the evaluator once, and makes a shard of each file of answers."""
 
     def __init__(self, recipe: Recipe) -> None:
-        self._evaluator = recipe.evaluator()
+        self._recipe = recipe
+
+    @cached_property
+    def _evaluator(self) -> Evaluator:
+        # At the first call: what goes wrong in a constructor, Ray reports as a death.
+        return self._recipe.evaluator()
 
     def __call__(self, batch: pa.Table) -> pa.Table:
         """A table of chunk numbers, row counts and shards, for a table of paths and bytes."""
@@ -149,6 +155,7 @@ class RayEngine:
     def _shards(self, ray: Any, staged: list[str]) -> Iterator[Shard]:
         cluster, context = self._cluster, ray.data.DataContext.get_current()
         context.enable_progress_bars = False
+        logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # what it raises is said in one line
         read = ray.data.read_binary_files(staged, include_paths=True, override_num_blocks=len(staged))
         made = read.map_batches(
             Worker,
