@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 _LEFT_OUT = {"features", "groups"}
@@ -30,7 +30,7 @@ def from_json(kind: type[T], line: str | bytes) -> T:
         ValueError: It is none.
     """
     try:
-        made: T = _reader(kind)(json.loads(line))
+        made: T = _reader(cast("Any", kind))(json.loads(line))
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(str(error)) from error
     return made
@@ -43,7 +43,7 @@ def _fields(kind: type) -> tuple[str, ...]:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return [_plain(getattr(value, name)) for name in _fields(type(value))]
+        return [_plain(getattr(value, name)) for name in _fields(cast("Any", type(value)))]
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):

@@ -89,19 +89,21 @@ class Worker:
         return self._recipe.evaluator()
 
     def __call__(self, batch: pa.Table) -> pa.Table:
-        """A table of chunk numbers, row counts and shards, for a table of paths and bytes."""
+        """A table of chunk numbers, row counts, shards and what went wrong, for a table of paths and bytes."""
         import pyarrow as pa
 
-        made = [
-            self._shard(path, content)
-            for path, content in zip(batch["path"].to_pylist(), batch["bytes"].to_pylist(), strict=True)
-        ]
-        columns = {"number": [s.number for s in made], "rows": [s.rows for s in made]}
-        return pa.table({**columns, "content": pa.array([s.content for s in made], pa.large_binary())})
+        rows = [self._row(path.as_py(), held.as_py()) for path, held in zip(batch["path"], batch["bytes"], strict=True)]
+        types = {"number": pa.int64(), "rows": pa.int64(), "content": pa.large_binary(), "fault": pa.list_(pa.string())}
+        return pa.Table.from_pylist(rows, schema=pa.schema(types.items()))
 
-    def _shard(self, path: str, content: bytes) -> Shard:
-        answers = tuple(from_json(Answer, line) for line in content.splitlines())
-        return shard_of(Chunk(int(Path(path).stem), answers), self._evaluator.stream(answers))
+    def _row(self, path: str, held: bytes) -> dict[str, Any]:
+        number = int(Path(path).stem)
+        try:
+            answers = tuple(from_json(Answer, line) for line in held.splitlines())
+            shard = shard_of(Chunk(number, answers), self._evaluator.stream(answers))
+        except PlainspokenError as error:  # an exception would come out of Ray without what it holds
+            return {"number": number, "rows": 0, "content": b"", "fault": [error.what, error.where, error.fix]}
+        return {"number": number, "rows": shard.rows, "content": shard.content, "fault": None}
 
 
 class RayEngine:
@@ -150,7 +152,10 @@ class RayEngine:
         os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # tells nobody outside
         here = {"include_dashboard": False, "num_cpus": max(1, round(self._cluster.workers * self._cluster.cpus)) + 1}
         options = {"address": self._cluster.address} if self._cluster.address else here
-        ray.init(log_to_driver=False, logging_level=logging.ERROR, **options)
+        try:
+            ray.init(log_to_driver=False, logging_level=logging.ERROR, **options)
+        except Exception as error:  # Ray raises bare ones when it does not start in time
+            raise _as_ours(error) from error
 
     def _shards(self, ray: Any, staged: list[str]) -> Iterator[Shard]:
         cluster, context = self._cluster, ray.data.DataContext.get_current()
@@ -170,6 +175,9 @@ class RayEngine:
         )
         for table in made.iter_batches(batch_size=None, batch_format="pyarrow"):
             for row in table.to_pylist():
+                if row["fault"]:
+                    what, where, fix = row["fault"]
+                    raise ConfigError(what, where=where, fix=fix)
                 yield Shard(row["number"], row["rows"], row["content"])
 
 
@@ -193,14 +201,8 @@ def _ray() -> Any:
     return ray
 
 
-def _as_ours(error: BaseException) -> PlainspokenError:
-    """What went wrong in one line; what a worker said of its model is said as it is."""
-    cause: BaseException | None = error
-    while cause is not None:
-        inner = getattr(cause, "cause", None) or cause.__cause__
-        if isinstance(cause, PlainspokenError):
-            return ConfigError(cause.what, where=cause.where, fix=cause.fix)
-        cause = inner if isinstance(inner, BaseException) else None
+def _as_ours(error: Exception) -> InputError:
+    """What went wrong with Ray, in one line."""
     lines = [line for line in str(error).splitlines() if line.strip()]
     what = f"the Ray run stopped ({type(error).__name__}: {lines[-1].strip()[:200] if lines else 'no message'})"
     return InputError(what, where="--engine ray", fix="mend that, and go on with --resume; what was done is kept")

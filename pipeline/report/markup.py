@@ -52,6 +52,5 @@ def _opening(mark: Mark) -> Markup:
     item = mark.evidence
     against, weak = " n" if item.polarity < 0 else "", "" if mark.strong else " w"
     label = f"{letter(item.dimension)}{'−' if item.polarity < 0 else ''}" if mark.starts else ""
-    return Markup('<mark class="{}"{}>').format(
-        f"{MARKED.get(item.dimension, '')}{against}{weak}".strip(), Markup(' data-k="{}"').format(label) if label else ""
-    )
+    kind = f"{MARKED.get(item.dimension, '')}{against}{weak}".strip()
+    return Markup('<mark class="{}"{}>').format(kind, Markup(' data-k="{}"').format(label) if label else "")

@@ -77,7 +77,8 @@ def histogram(
 
     finite = np.asarray(values, dtype=np.float64)
     finite = finite[np.isfinite(finite)]
-    counted = np.bincount(np.searchsorted(edges[1:-1], finite, side="right"), minlength=len(edges) - 1).tolist()
+    inner = np.searchsorted(edges[1:-1], finite, side="right")
+    counted: list[int] = np.bincount(inner, minlength=len(edges) - 1).tolist()
     step = nice_step(max(counted))
     top = step * max(1, math.ceil(max(counted) / step))
 
