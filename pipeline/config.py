@@ -51,10 +51,15 @@ class Limits(Strict):
 
 
 class Batches(Strict):
-    """Texts that go through a model at once; no score depends on it."""
+    """Texts that go through a model at once; no score depends on it.
+
+    Attributes:
+        chunk: Answers that ``score`` writes to disk together; all that a killed run has to do again.
+    """
 
     parse: PositiveInt
     encode: PositiveInt
+    chunk: PositiveInt = 512
 
 
 class GenericLevel(Strict):

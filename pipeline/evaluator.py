@@ -16,7 +16,7 @@ from pipeline.config import Settings, configs_dir, load_settings, scoring_files
 from pipeline.embed import Encoder, Remembered
 from pipeline.errors import PlainspokenError
 from pipeline.features import Measurer
-from pipeline.flags import Case, flags_of, near_duplicates
+from pipeline.flags import Case, flags_of, near_duplicates, runs_of
 from pipeline.heads import RuleScorer, Scorer, load_rule_heads
 from pipeline.heads.tuned import Reading
 from pipeline.hearing import Heard, hear
@@ -28,8 +28,15 @@ from pipeline.parse import ParsedAnswer, Parser
 from pipeline.types import Answer, Evaluation, Reason, Status
 
 Progress = Callable[[int], None]
-_Done = tuple[Evaluation, list[str]]
 _Encoded = tuple[Mapping[str, Any], Sequence[Reading | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An evaluation, and the digests of the answer's five-word runs, by which near-duplicates are found."""
+
+    evaluation: Evaluation
+    runs: Any
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,7 @@ class Evaluator:
         digest = hashlib.sha256(self.pack.digest.encode())
         for path in scoring_files(self.configs):
             digest.update(path.relative_to(self.configs).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-        digest.update(self.settings.model_dump_json().encode())
+        digest.update(self.settings.model_dump_json(exclude={"batches": {"chunk"}}).encode())
         return digest.hexdigest()
 
     def evaluate(self, answers: Iterable[Answer], progress: Progress | None = None) -> list[Evaluation]:
@@ -130,24 +137,29 @@ class Evaluator:
             answers: As ``pipeline.ingest.read_answers`` gives them.
             progress: Called with the number of answers done since the last call.
         """
-        evaluations: list[Evaluation] = []
-        words: list[list[str]] = []
-        for done in self._chunks(answers):
-            for evaluation, own_words in done:
-                evaluations.append(evaluation)
-                words.append(own_words)
-            if progress:
-                progress(len(done))
-        found = near_duplicates([e.answer.answer_id for e in evaluations], words, self.settings.flags.near_duplicate)
-        for i, flag in found.items():
+        done = list(self.stream(answers, progress))
+        evaluations = [one.evaluation for one in done]
+        ids, runs = [e.answer.answer_id for e in evaluations], [one.runs for one in done]
+        for i, flag in near_duplicates(ids, runs, self.settings.flags.near_duplicate):
             evaluations[i] = replace(evaluations[i], flags=(*evaluations[i].flags, flag))
         return evaluations
+
+    def stream(self, answers: Iterable[Answer], progress: Progress | None = None) -> Iterator[Judged]:
+        """Evaluate answers as ``evaluate`` does, a few at a time, for those that do not fit in memory.
+
+        The flag NEAR_DUPLICATE is not there: it needs all answers. ``pipeline.flags.near_duplicates`` finds it from
+        what is yielded with each evaluation.
+        """
+        for done in self._chunks(answers):
+            yield from done
+            if progress:
+                progress(len(done))
 
     def tell(self, answers: Sequence[Answer]) -> list[tuple[ParsedAnswer, ParsedAnswer]]:
         """Each answer parsed, and what it tells; for training, which has to read what scoring reads."""
         return [(heard.whole, heard.told) for heard in map(self._hear, self._parser.parse(answers))]
 
-    def _chunks(self, answers: Iterable[Answer]) -> Iterator[list[_Done]]:
+    def _chunks(self, answers: Iterable[Answer]) -> Iterator[list[Judged]]:
         """Chunk after chunk; while one is parsed, the one before is embedded and read on another thread."""
         iterator, before = iter(answers), None
         with ThreadPoolExecutor(1, "encoder") as worker:
@@ -187,7 +199,7 @@ class Evaluator:
         vectors = dict(zip(texts, self.encoder.encode(texts), strict=True))
         return vectors, self.scorer.read([one.whole for one in heard], [one.told for one in heard])
 
-    def _finished(self, begun: _Begun, worker: Executor) -> list[_Done]:
+    def _finished(self, begun: _Begun, worker: Executor) -> list[Judged]:
         """Answers together; where that fails, one by one, so that one that breaks something takes no other with it."""
         try:
             return list(self._evaluated(begun))
@@ -197,17 +209,17 @@ class Evaluator:
             if len(begun.answers) > 1:
                 return [one for a in begun.answers for one in self._finished(self._begun([a], worker), worker)]
             sentence = f"scoring failed ({type(error).__name__}); please report the text"
-            return [(Evaluation(begun.answers[0], Status.UNSCORABLE, Reason.FAILED.value, sentence), [])]
+            return [Judged(Evaluation(begun.answers[0], Status.UNSCORABLE, Reason.FAILED.value, sentence), runs_of([]))]
 
-    def _evaluated(self, begun: _Begun) -> Iterator[_Done]:
+    def _evaluated(self, begun: _Begun) -> Iterator[Judged]:
         vectors, readings = begun.encoded.result()
         remaining = iter(zip(begun.heard, readings, strict=True))
         for answer, reason in zip(begun.answers, begun.reasons, strict=True):
             if reason is not None:
-                yield Evaluation(answer, Status.UNSCORABLE, reason.value, doubts=answer.doubts), []
+                yield Judged(Evaluation(answer, Status.UNSCORABLE, reason.value, doubts=answer.doubts), runs_of([]))
             else:
                 one, reading = next(remaining)
-                yield self._evaluate(one, reading, vectors), [w.lower for w in one.whole.words]
+                yield Judged(self._evaluate(one, reading, vectors), runs_of([w.lower for w in one.whole.words]))
 
     def _reason(self, answer: Answer) -> Reason | None:
         if answer.reason_code is not None:

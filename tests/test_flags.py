@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
+from itertools import combinations
+from typing import Any
+
 import pytest
 
 from pipeline.evaluator import Evaluator
-from pipeline.flags import near_duplicates
+from pipeline.flags import near_duplicates, runs_of
 from pipeline.types import Answer, Evaluation
 
 STORY = (
@@ -71,11 +75,41 @@ def test_near_duplicates_flag_both_and_only_them(evaluator: Evaluator) -> None:
     assert "copy" in next(f for f in done[0].flags if f.code == "NEAR_DUPLICATE").sentence
 
 
+def duplicates(*answers: str) -> dict[int, str]:
+    ids = [f"n{i}" for i in range(len(answers))]
+    return {i: f.sentence for i, f in near_duplicates(ids, [runs_of(a.split()) for a in answers], 0.5)}
+
+
 def test_many_equal_openings_are_no_duplicates() -> None:
-    opening = "thank you for the question i will tell you".split()
-    words = [[*opening, *(f"w{i}x{k}" for k in range(40))] for i in range(60)]
-    assert not near_duplicates([str(i) for i in range(60)], words, 0.5)
+    opening = "thank you for the question i will tell you"
+    assert not duplicates(*(" ".join([opening, *(f"w{i}x{k}" for k in range(40))]) for i in range(60)))
+
+
+def test_a_text_that_many_hand_in_is_flagged_in_all_of_them() -> None:
+    copied, own = " ".join(f"c{k}" for k in range(80)), " ".join(f"o{k}" for k in range(80))
+    found = duplicates(*[copied] * 70, own)
+    assert sorted(found) == list(range(70))
+    assert all(sentence.endswith(" and others.") for sentence in found.values())
+
+
+def test_duplicates_are_those_of_comparing_everybody_with_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(3)
+    answers = []
+    for i in range(60):
+        words = [f"w{i}x{k}" for k in range(120)]
+        answers += [words, [*words[: chance.randrange(30, 120)], *(f"v{i}x{k}" for k in range(60))]]
+    runs = [runs_of(words) for words in answers]
+    close = {(a, b) for a, b in combinations(range(len(runs)), 2) if jaccard(runs[a], runs[b]) >= 0.5}
+    assert 10 < len(close) < 50
+    for rows in (1 << 21, 100):  # at once, and a part of the digests at a time
+        monkeypatch.setattr("pipeline.flags.batch.ROWS", rows)
+        found = duplicates(*map(" ".join, answers))
+        assert sorted(found) == sorted({i for pair in close for i in pair})
+
+
+def jaccard(a: Any, b: Any) -> float:
+    return len({*a.tolist()} & {*b.tolist()}) / len({*a.tolist()} | {*b.tolist()})
 
 
 def test_empty_answers_are_no_duplicates() -> None:
-    assert not near_duplicates(["a", "b"], [[], []], 0.5)
+    assert not duplicates("", "")

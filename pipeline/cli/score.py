@@ -27,6 +27,13 @@ from pipeline.cli.options import (
 )
 
 
+class Where(StrEnum):
+    """Where answers are scored."""
+
+    local = "local"
+    ray = "ray"
+
+
 class Heads(StrEnum):
     """What turns features into scores."""
 
@@ -52,11 +59,22 @@ def score(
     xlsx: Annotated[
         bool, typer.Option("--xlsx", help="Write scores.xlsx too: a workbook to read, decide in and hand back.")
     ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the run in --out that was stopped; begin it if there is none.")
+    ] = False,
+    engine: Annotated[Where, typer.Option(help="Where to score: in this process, or on workers of Ray.")] = Where.local,
+    address: Annotated[
+        str | None, typer.Option(help="With --engine ray: a cluster's address; without it, workers of this machine.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="With --engine ray: how many workers.")] = 2,
+    gpus: Annotated[float, typer.Option(min=0, help="With --engine ray: GPUs for each worker, such as 0.25.")] = 0,
     quiet: Quiet = False,
 ) -> None:
     """Score answers: writes scores.csv, scores.parquet, evidence.jsonl, answers.jsonl, report.html and manifest.json.
 
     The report has a page for each candidate, in the folder candidates.
+
+    Any number of answers takes the same memory. A run that was stopped is taken up again with --resume.
 
     Every row that comes in goes out, scored or with the reason why not.
 
@@ -67,28 +85,36 @@ def score(
     plainspoken score interview.vtt --candidate "Ana Reis" --out runs/ana
 
     cat answers.jsonl | plainspoken score - --out runs/piped
+
+    plainspoken score season.parquet --out /shared/season --engine ray --address auto --workers 16 --resume
     """
-    from pipeline.report.workbook import WORKBOOK, refuse_decided, write_workbook
-    from pipeline.report.write import score_batch, workbook_facts
+    from pipeline.report.workbook import WORKBOOK, refuse_decided
+    from pipeline.report.write import Options, score_batch
 
     if xlsx:
         refuse_decided(out / WORKBOOK)
     mapping = mapping_of(maps)
     with progress_bar("answers scored", quiet=quiet) as progress:
-        evaluator = load_evaluator(pack, framework, settings, Heads.rules if heads is Heads.rules else model)
-        batch, evaluations = score_batch(
-            inputs, out, evaluator, progress=progress, mapping=mapping, format=format,
+        chosen = Heads.rules.value if heads is Heads.rules else model
+        evaluator = load_evaluator(pack, framework, settings, chosen)
+        made = None
+        if engine is Where.ray:
+            from pipeline.engines.ray import Cluster, Recipe, on_ray
+
+            recipe = Recipe(chosen, evaluator.settings.model_dump_json(), pack, framework, evaluator.digests)
+            made = on_ray(recipe, Cluster(address, workers, gpus=gpus))
+        done = score_batch(
+            inputs, out, evaluator, Options(resume, xlsx, made, progress), mapping=mapping, format=format,
             candidate=candidate, speakers=speakers, questions=questions,
         )  # fmt: skip
-    workbook = write_workbook(evaluations, out, workbook_facts(inputs, evaluator, batch)) if xlsx else None
-    for note in batch.notes:
+    for note in done.notes:
         say(f"note: {note}", quiet=quiet)
-    scored = sum(e.scores is not None for e in evaluations)
-    flagged = sum(e.flagged for e in evaluations)
+    counts = done.counts
+    left = sum(counts["unscorable"].values())
     say(
-        f"{len(evaluations)} answers in, {scored} scored, {len(evaluations) - scored} unscorable, {flagged} flagged.",
+        f"{counts['rows_in']} answers in, {counts['scored']} scored, {left} unscorable, {counts['flagged']} flagged.",
         quiet=quiet,
     )
     typer.echo(f"report: {out / 'report.html'}")
-    if workbook:
-        typer.echo(f"workbook: {workbook}")
+    if xlsx:
+        typer.echo(f"workbook: {out / WORKBOOK}")

@@ -3,7 +3,7 @@
 A flag says generic, never dishonest.
 """
 
-from pipeline.flags.batch import near_duplicates
+from pipeline.flags.batch import near_duplicates, runs_of
 from pipeline.flags.rules import CODES, Case, flags_of
 
-__all__ = ["CODES", "Case", "flags_of", "near_duplicates"]
+__all__ = ["CODES", "Case", "flags_of", "near_duplicates", "runs_of"]

@@ -7,8 +7,17 @@
 from __future__ import annotations
 
 from pipeline.ingest.bank import QuestionBank
-from pipeline.ingest.batch import Batch, ReadOptions, read_answers
+from pipeline.ingest.batch import Answers, Batch, ReadOptions, open_answers, read_answers
 from pipeline.ingest.registry import all_formats
 from pipeline.ingest.screen import MAX_CHARACTERS
 
-__all__ = ["MAX_CHARACTERS", "Batch", "QuestionBank", "ReadOptions", "all_formats", "read_answers"]
+__all__ = [
+    "MAX_CHARACTERS",
+    "Answers",
+    "Batch",
+    "QuestionBank",
+    "ReadOptions",
+    "all_formats",
+    "open_answers",
+    "read_answers",
+]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
 from typing import IO, TypedDict, Unpack
 
 from pipeline.errors import InputError
@@ -13,12 +16,11 @@ from pipeline.ingest.bank import QuestionBank
 from pipeline.ingest.columns import check_mapping
 from pipeline.ingest.contract import DocumentError, Format, Reading, Source
 from pipeline.ingest.encoding import decode
+from pipeline.ingest.ids import Ids, repeated, unique
 from pipeline.ingest.screen import screen
 from pipeline.ingest.sources import open_sources
 from pipeline.ingest.speaker_map import read_speakers
 from pipeline.types import Answer, Reason
-
-SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +64,65 @@ def read_answers(
     Raises:
         InputError: For input that cannot be used, in one line with file, place and fix.
     """
+    with open_answers(inputs, bank=bank, **options) as found:
+        return Batch(tuple(found), found.notes)
+
+
+class Answers:
+    """The answers of inputs, one after the other, as often as one asks for them, without holding them.
+
+    They are read once to see that they can be read, to count them, and to find repeated ids (8 bytes an answer are
+    kept); each iteration reads them again. Use ``open_answers``, in a ``with`` statement.
+
+    Attributes:
+        notes: Sentences about the reading.
+        piped: File with what came in on standard input; gone at the end of the ``with`` statement.
+    """
+
+    def __init__(
+        self, inputs: Sequence[str | Path], bank: QuestionBank, piped: Path | None, options: ReadOptions
+    ) -> None:
+        self._inputs, self._bank, self._options, self.piped = list(inputs), bank, options, piped
+        reading = _reading(bank, options)
+        ids = Ids()
+        for answer in self._raw(reading):
+            ids.add(answer)
+        if reading.failures and len(reading.failures) == len(ids):
+            raise reading.failures[0]
+        for error in reading.failures:
+            reading.note(f"{error}; it is kept as an unscorable answer.")
+        self._ids, self._rows = ids.sorted(), len(ids)
+        for sentence in repeated(self._raw(_reading(bank, options)), self._ids):
+            reading.note(sentence)
+        self.notes = tuple(reading.notes)
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def __iter__(self) -> Iterator[Answer]:
+        return unique(self._raw(_reading(self._bank, self._options)), self._ids)
+
+    def _raw(self, reading: Reading) -> Iterator[Answer]:
+        for source, known in open_sources(self._inputs, self._options.get("format"), self.piped, reading):
+            yield from _read(source, known, reading)
+
+
+@contextmanager
+def open_answers(
+    inputs: Sequence[str | Path], *, bank: QuestionBank | None = None, **options: Unpack[ReadOptions]
+) -> Iterator[Answers]:
+    """The answers of every input, for as many as there may be; arguments and errors as of ``read_answers``."""
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     if not given:
         raise InputError("no input was given", fix="name a file, a folder, or - for standard input")
-    reading = _reading(bank or QuestionBank(), options)
-    answers: list[Answer] = []
-    for source, known in open_sources(given, options.get("format"), options.get("stdin"), reading):
-        answers += _read(source, known, reading)
-    if reading.failures and len(reading.failures) == len(answers):
-        raise reading.failures[0]
-    for error in reading.failures:
-        reading.note(f"{error}; it is kept as an unscorable answer.")
-    return Batch(tuple(_unique(answers, reading)), tuple(reading.notes))
+    with ExitStack() as stack:
+        piped = None
+        if "-" in map(str, given):
+            held = stack.enter_context(NamedTemporaryFile(prefix="plainspoken-"))  # mode 0600
+            copyfileobj(options.get("stdin") or sys.stdin.buffer, held)
+            held.flush()
+            piped = Path(held.name)
+        yield Answers(given, bank or QuestionBank(), piped, options)
 
 
 def _reading(bank: QuestionBank, options: ReadOptions) -> Reading:
@@ -112,26 +161,3 @@ def _read(source: Source, known: Format, reading: Reading) -> Iterator[Answer]:
             raise
         reading.failures.append(error)
         yield Answer(source.stem, "", place=source.name, reason_code=Reason.BROKEN_ROW, doubts=(str(error),))
-
-
-def _unique(answers: Sequence[Answer], reading: Reading) -> Iterator[Answer]:
-    """The answers, a repeated id made unique by ~2, ~3 and so on, and each repetition said."""
-    taken = {answer.answer_id for answer in answers}
-    places: dict[str, list[str]] = defaultdict(list)
-    for answer in answers:
-        places[answer.answer_id].append(answer.place)
-    seen: dict[str, int] = {}
-    for answer in answers:
-        number = seen.get(answer.answer_id, 0) + 1
-        new = answer.answer_id
-        while number > 1 and (new := f"{answer.answer_id}~{number}") in taken:
-            number += 1
-        seen[answer.answer_id] = number
-        taken.add(new)
-        yield answer if number == 1 else replace(answer, answer_id=new)
-    repeated = {name: found for name, found in places.items() if len(found) > 1}
-    for name, found in list(repeated.items())[:SHOWN]:
-        where = "; ".join(found[:SHOWN]) + ("; ..." if len(found) > SHOWN else "")
-        reading.note(f"answer_id '{name}' stands {len(found)} times ({where}): later ones got ~2, ~3 and so on.")
-    if len(repeated) > SHOWN:
-        reading.note(f"{len(repeated) - SHOWN} more ids are repeated and were made unique in the same way.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.errors import InputError
 from pipeline.ingest.bank import QuestionBank
@@ -20,17 +22,40 @@ class DocumentError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, or standard input, in memory.
+    """One file, or standard input.
 
     Attributes:
         name: What messages call it ("answers.csv").
         stem: What ids are made from ("answers").
-        data: The bytes as they came in.
+        held: The bytes as they came in, or the file that holds them.
     """
 
     name: str
     stem: str
-    data: bytes
+    held: bytes | Path
+
+    @property
+    def data(self) -> bytes:
+        """All its bytes; read again at each call."""
+        with self.open() as file:
+            return file.read()
+
+    def open(self) -> BinaryIO:
+        """Its bytes as a file, for formats that need not have them all at once.
+
+        Raises:
+            InputError: The file is missing or cannot be read.
+        """
+        if isinstance(self.held, bytes):
+            return io.BytesIO(self.held)
+        try:
+            return self.held.open("rb")
+        except FileNotFoundError:
+            raise InputError("there is no such file", where=str(self.held), fix="check the path") from None
+        except OSError as error:
+            why = (error.strerror or "unknown reason").lower()
+            what = f"the file cannot be read ({why})"
+            raise InputError(what, where=str(self.held), fix="check its rights") from None
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from pipeline.ingest.contract import Reading, Record, Source
 from pipeline.ingest.encoding import without_surrogates
 from pipeline.ingest.interviews import answers_from_transcript
 from pipeline.ingest.transcript import Fault, Transcript, Turn
-from pipeline.ingest.turn_tables import columns_of, is_turn_table, turn_of
+from pipeline.ingest.turn_tables import columns_of, is_turn_table, may_be_turns, turn_of
 from pipeline.ingest.turns import find_turns, lines_of
 from pipeline.types import Answer, Reason
 
@@ -34,7 +34,7 @@ def answers_from_records(
         InputError: When no column holds the answers, or there are no rows.
     """
     where = f"{source.name}, {sheet}" if sheet else source.name
-    if "speaker" in columns_of(header) or "role" in columns_of(header):
+    if may_be_turns(header):
         records = list(records)
         if is_turn_table(header, [record.cells for record in records if not record.fault]):
             yield from _interview(source, header, records, reading)
@@ -42,17 +42,21 @@ def answers_from_records(
     columns = match_columns(header, reading.mapping, where)
     for sentence in columns.sentences:
         reading.note(sentence)
-    count, unnamed, broken = 0, 0, []
+    count, unnamed, broken, places = 0, 0, 0, []
     for record in records:
         count += 1
         answer = _answer(record, header, columns, where)
         unnamed += not _cell(record, columns, "answer_id").strip()
         if answer.reason_code is Reason.BROKEN_ROW:
-            broken.append(record.place)
+            broken += 1
+            places += [record.place] if broken <= SHOWN else []
         yield answer
     if not count:
         raise InputError("there is a header but no row under it", where=where, fix="add one row for every answer")
-    _notes(where, columns, unnamed, broken, reading)
+    _note_ids(where, columns, unnamed, reading)
+    if broken:
+        shown = "; ".join(places) + ("; ..." if broken > SHOWN else "")
+        reading.note(f"{where}: {broken} broken row(s) kept as unscorable: {shown}.")
 
 
 def _interview(source: Source, header: Sequence[str], records: Sequence[Record], reading: Reading) -> Iterator[Answer]:
@@ -71,14 +75,11 @@ def _said(record: Record, places: Mapping[str, int]) -> tuple[Turn, str]:
     return turn_of(cells, record.number)
 
 
-def _notes(where: str, columns: Columns, unnamed: int, broken: Sequence[str], reading: Reading) -> None:
+def _note_ids(where: str, columns: Columns, unnamed: int, reading: Reading) -> None:
     if unnamed and "answer_id" in columns.fields:
         reading.note(f"{where}: {unnamed} row(s) without answer_id were given one from the row number.")
     elif unnamed:
         reading.note(f"{where}: no column answer_id; ids were made from row numbers.")
-    if broken:
-        shown = "; ".join(broken[:SHOWN]) + ("; ..." if len(broken) > SHOWN else "")
-        reading.note(f"{where}: {len(broken)} broken row(s) kept as unscorable: {shown}.")
 
 
 def _answer(record: Record, header: Sequence[str], columns: Columns, where: str) -> Answer:

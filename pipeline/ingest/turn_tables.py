@@ -21,10 +21,17 @@ HALF = 0.5
 Row = Sequence[str]
 
 
+def may_be_turns(header: Row) -> bool:
+    """Whether a table could be a transcript, by its header alone."""
+    found = columns_of(header)
+    named = "text" in found and not OF_ANSWERS & set(map(plain, header))
+    return named and ("speaker" in found or "role" in found)
+
+
 def is_turn_table(header: Row, rows: Sequence[Row]) -> bool:
     """Whether a table is a transcript: it has a column of words, and one of speakers or of roles that ask and tell."""
     found = columns_of(header)
-    if "text" not in found or OF_ANSWERS & set(map(plain, header)):
+    if not may_be_turns(header):
         return False
     roles = [row[found["role"]] for row in rows if found.get("role", len(row)) < len(row)]
     return "speaker" in found or (bool(roles) and all(map(base_role, roles)))

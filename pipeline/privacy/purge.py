@@ -29,7 +29,7 @@ from pipeline.types import Evaluation
 
 STAGE, PLAN = ".purge", "plan.json"
 REMOVED = "[removed]"
-TABLES = ("scores.csv", "scores.parquet", "evidence.jsonl", "intervals.csv", "answers.jsonl")
+TABLES = ("scores.csv", "scores.parquet", "evidence.jsonl", "intervals.csv", "answers.jsonl", "details.jsonl")
 REST = ("report.html", "manifest.json", "scores.xlsx")
 DERIVED = ("*.xlsx", "*.html", "candidates")
 

@@ -14,9 +14,8 @@ from typing import Any
 from pipeline.errors import InputError
 from pipeline.report.files import guarded, write_private
 from pipeline.report.html import head_of, write_report
-from pipeline.report.manifest import counts
 from pipeline.report.run import RUN_FIX, Run, read_run
-from pipeline.report.tables import write_answers, write_evidence, write_intervals, write_scores
+from pipeline.report.tabulate import tabulate
 from pipeline.types import Evaluation, Origin, Span
 
 ANSWERS, INTERVALS, MANIFEST = "answers.jsonl", "intervals.csv", "manifest.json"
@@ -62,13 +61,11 @@ def write(
         head: Arguments of ``write_report``.
         more: Entries of the manifest that are new or differ.
     """
-    write_scores(evaluations, folder, files.run.model_version)
-    write_evidence(evaluations, folder)
-    write_intervals(evaluations, folder)
-    if (files.run.folder / ANSWERS).exists():
-        write_answers(evaluations, folder)
-    write_report(evaluations, folder, **head)
-    facts = {**files.manifest, "counts": {"rows_in": len(evaluations), **counts(evaluations)}, **more}
+    shown = tabulate(evaluations, len(evaluations), folder, files.run.model_version)
+    if not (files.run.folder / ANSWERS).exists():
+        (folder / ANSWERS).unlink()
+    write_report(shown, folder, **head)
+    facts = {**files.manifest, "counts": {"rows_in": len(evaluations), **shown.totals.counts()}, **more}
     write_private(folder / MANIFEST, (json.dumps(facts, indent=2) + "\n").encode("ascii"))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -93,11 +93,6 @@ def level_words(evaluation: Evaluation) -> str:
     if level is None or level.level is None:
         return "–"
     return str(level.level) if level.low == level.high else f"{level.level} ({level.low} to {level.high})"
-
-
-def nameless(evaluations: Sequence[Evaluation]) -> int:
-    """How many answers name no candidate."""
-    return sum(not e.answer.candidate_id for e in evaluations)
 
 
 def asked_sentence(candidate: Candidate) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.errors import InputError
 
@@ -26,6 +27,18 @@ def write_private(path: Path, content: bytes) -> Path:
     Raises:
         InputError: When the folder cannot be written to.
     """
+    with private_file(path) as file:
+        file.write(content)
+    return path
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to, with mode 0600 and a temporary name; renamed to ``path`` at the end, removed after an error.
+
+    Raises:
+        InputError: When the folder cannot be written to.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -35,12 +48,20 @@ def write_private(path: Path, content: bytes) -> Path:
         ) from error
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
         Path(name).replace(path)
     except OSError as error:
-        Path(name).unlink(missing_ok=True)
         raise InputError(f"cannot be written ({error.strerror})", where=str(path), fix="make room for it") from error
-    return path
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def settle(folder: Path) -> None:
+    """Wait until the files of a folder are on the disk, before what they were made from is removed."""
+    for path in folder.iterdir():
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
 
 
 def storable(text: str) -> str:

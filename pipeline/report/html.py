@@ -20,12 +20,13 @@ from markupsafe import Markup
 from pipeline.packs import Pack
 from pipeline.report import cards, plots, queue
 from pipeline.report.candidate_pages import page_link, write_candidates
-from pipeline.report.candidates import candidates, deserved_sentence, level_words, nameless
+from pipeline.report.candidates import candidates, deserved_sentence, level_words
 from pipeline.report.files import write_private
-from pipeline.report.manifest import counts
 from pipeline.report.markup import answer_markup, exact
 from pipeline.report.run import BLOCK_ID, Run, data_block
+from pipeline.report.shortlist import Selection
 from pipeline.report.spoken import said_at
+from pipeline.report.totals import Totals
 from pipeline.report.wording import review_policy, scales
 from pipeline.types import Evaluation, Status
 
@@ -60,7 +61,7 @@ def number(value: float | None, decimals: int = 1) -> str:
 
 
 def write_report(
-    evaluations: Sequence[Evaluation],
+    evaluations: Sequence[Evaluation] | Selection,
     folder: Path,
     *,
     title: str,
@@ -73,7 +74,8 @@ def write_report(
     """Write report.html, and candidates/ with a page for each candidate where the competency pack is given.
 
     Args:
-        evaluations: All of the run's, in input order; the unscorable ones too.
+        evaluations: All of the run's, in input order; the unscorable ones too. Of a large run, a
+            selection; then no candidate has a page, because that has to hold all of a candidate's answers.
         folder: The run's folder.
         title: Heading of the page.
         notes: Sentences about the run for its head (column aliases used, doubts of the readers).
@@ -85,14 +87,15 @@ def write_report(
     Returns:
         The page's path. The same evaluations give the same bytes.
     """
-    environment, ranked = _environment(), queue.rank(evaluations)
-    shown, people = [cards.card(item) for item in ranked], candidates(ranked)
+    chosen = evaluations if isinstance(evaluations, Selection) else Selection(evaluations, Totals(evaluations))
+    environment, ranked, whole = _environment(), queue.rank(chosen.evaluations), chosen.whole
+    shown, people = [cards.card(item) for item in ranked], candidates(ranked) if whole else []
     head = {"title": title, "notes": list(notes), "pack": asdict(pack or PackInfo()), "basis": basis}
     facts = {"title": title, "notes": notes, "pack": pack or PackInfo(), "basis": basis, "style": _style()}
     deserved = deserved_sentence(competency.questions_to_ask if competency else None)
     page = environment.get_template("report.html.j2").render(
-        **facts, cards=shown, people=people, deserved=deserved, paged=competency is not None,
-        data=_data(evaluations, head),        **_view(evaluations, ranked),
+        **facts, cards=shown, people=people, deserved=deserved, paged=whole and competency is not None,
+        data=_data(chosen.evaluations, head), **_view(chosen, ranked),
     )  # fmt: skip
     if competency:
         places = {card.item.position: card for card in shown}
@@ -100,16 +103,17 @@ def write_report(
     return write_private(folder / "report.html", page.encode("utf-8"))
 
 
-def _view(evaluations: Sequence[Evaluation], ranked: Sequence[queue.QueueItem]) -> dict[str, Any]:
+def _view(chosen: Selection, ranked: Sequence[queue.QueueItem]) -> dict[str, Any]:
+    evaluations, totals = chosen.evaluations, chosen.totals
     first = min(QUEUE_MOST, max(QUEUE_LEAST, len(queue.within_budget(ranked, QUEUE_SHARE))))
     return {
         "queue_first": first,
         "lazy": len(evaluations) >= LAZY_FROM,
-        "counts": counts(evaluations),
-        "nameless": nameless(evaluations),
-        "total": len(evaluations),
+        "counts": totals.counts(),
+        "nameless": totals.nameless if chosen.whole else 0,
+        "total": totals.rows,
         "unscorable": [item for item in ranked if item.evaluation.status is Status.UNSCORABLE],
-        "plots": plots.distributions(evaluations),
+        "plots": plots.distributions(totals),
         "script": Markup(_asset("report.js")),  # noqa: S704 - our own file
         "script_hash": _script_hash(),
     }

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -15,7 +13,7 @@ from typing import Any
 from pipeline.digests import sha256_of
 from pipeline.errors import InputError, PlainspokenError
 from pipeline.report.files import write_private
-from pipeline.types import Evaluation, Status
+from pipeline.report.totals import Totals
 
 TOOL = "plainspoken"
 PACKAGES = (
@@ -42,31 +40,19 @@ def input_facts(paths: Iterable[Path]) -> list[dict[str, Any]]:
         InputError: When a file cannot be read.
     """
     files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
-    return [_file_facts(file) for file in files if not file.is_dir()]
+    return [file_facts(file) for file in files if not file.is_dir()]
 
 
-def _file_facts(path: Path) -> dict[str, Any]:
+def file_facts(path: Path, name: str | None = None) -> dict[str, Any]:
+    """The same facts of one file, by another name where it was given under another, such as standard input.
+
+    Raises:
+        InputError: When it cannot be read.
+    """
     try:
-        return {"path": str(path), "bytes": path.stat().st_size, "sha256": sha256_of(path)}
+        return {"path": name or str(path), "bytes": path.stat().st_size, "sha256": sha256_of(path)}
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", where=str(path), fix="check path and rights") from error
-
-
-def bytes_facts(name: str, content: bytes) -> dict[str, Any]:
-    """The same facts for input that is no file, such as standard input."""
-    return {"path": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-
-
-def counts(evaluations: Sequence[Evaluation]) -> dict[str, Any]:
-    """Scored, unscorable by reason, flagged, and flags by code."""
-    unscorable = Counter(str(e.reason_code) for e in evaluations if e.status is Status.UNSCORABLE)
-    codes = Counter(code for e in evaluations for code in {flag.code for flag in e.flags})
-    return {
-        "scored": len(evaluations) - unscorable.total(),
-        "unscorable": dict(sorted(unscorable.items())),
-        "flagged": sum(e.flagged for e in evaluations),
-        "flags": dict(sorted(codes.items())),
-    }
 
 
 def versions() -> dict[str, str]:
@@ -91,7 +77,7 @@ def tool_version() -> str:
 def write_manifest(
     folder: Path,
     *,
-    evaluations: Sequence[Evaluation],
+    totals: Totals,
     rows_in: int,
     inputs: Sequence[Mapping[str, Any]],
     digests: Mapping[str, str],
@@ -102,9 +88,9 @@ def write_manifest(
 
     Args:
         folder: The run's folder.
-        evaluations: All of the run's.
-        rows_in: Rows that ingest read; every one must be among the evaluations.
-        inputs: From :func:`input_facts` or :func:`bytes_facts`.
+        totals: Of all evaluations of the run.
+        rows_in: Rows that ingest read; every one must be among them.
+        inputs: From :func:`input_facts` or :func:`file_facts`.
         digests: sha256 of config, pack, model and encoder.
         seconds: Wall-clock seconds by stage.
         more: Further facts, such as ``model_version`` or ``framework``.
@@ -112,9 +98,9 @@ def write_manifest(
     Raises:
         PlainspokenError: When a row went missing on the way.
     """
-    if rows_in != len(evaluations):
+    if rows_in != totals.rows:
         raise PlainspokenError(
-            f"{rows_in} rows came in and {len(evaluations)} came out", fix="report this as a fault of the program"
+            f"{rows_in} rows came in and {totals.rows} came out", fix="report this as a fault of the program"
         )
     facts = {
         "tool": {"name": TOOL, "version": tool_version()},
@@ -122,7 +108,7 @@ def write_manifest(
         "inputs": [dict(item) for item in inputs],
         "digests": dict(digests),
         "versions": versions(),
-        "counts": {"rows_in": rows_in, **counts(evaluations)},
+        "counts": {"rows_in": rows_in, **totals.counts()},
         "seconds": {stage: round(spent, 3) for stage, spent in seconds.items()},
         **more,
     }

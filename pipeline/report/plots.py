@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
+from pipeline.report.totals import Totals
 from pipeline.report.wording import scales
-from pipeline.types import Evaluation
 
 WIDTH, HEIGHT = 300, 170
 LEFT, RIGHT, TOP, BOTTOM = 34, 8, 12, 34
@@ -74,11 +73,12 @@ def histogram(
         ticks: Labelled places on the x axis, in the values' units.
         axis: What the x axis shows.
     """
-    finite = [v for v in values if math.isfinite(v)]
-    counted = [0] * (len(edges) - 1)
-    for value in finite:
-        inner = sum(value >= edge for edge in edges[1:-1])
-        counted[inner] += 1
+    import numpy as np
+
+    finite = np.asarray(values, dtype=np.float64)
+    finite = finite[np.isfinite(finite)]
+    inner = np.searchsorted(edges[1:-1], finite, side="right")
+    counted: list[int] = np.bincount(inner, minlength=len(edges) - 1).tolist()
     step = nice_step(max(counted))
     top = step * max(1, math.ceil(max(counted) / step))
 
@@ -99,8 +99,8 @@ def histogram(
         bars,
         tuple(Tick(x(t), f"{t:g}") for t in ticks),
         tuple(Tick(y(n), str(n)) for n in range(0, top + 1, step)),
-        x(median(finite)) if finite else None,
-        f"{_answers(len(finite))}, median {median(finite):.1f}" if finite else "no answers",
+        x(float(np.median(finite))) if len(finite) else None,
+        f"{_answers(len(finite))}, median {np.median(finite):.1f}" if len(finite) else "no answers",
     )
 
 
@@ -118,18 +118,15 @@ def steps(low: float, high: float, width: float) -> list[float]:
     return [round(low + i * width, 6) for i in range(round((high - low) / width) + 1)]
 
 
-def distributions(evaluations: Sequence[Evaluation]) -> list[Histogram]:
+def distributions(totals: Totals) -> list[Histogram]:
     """The report's small multiples: four scores, level (where the framework is ordered) and generic probability."""
-    scored = [e.scores for e in evaluations if e.scores]
     plots = []
     for scale in scales().values():
-        values = [getattr(s, scale.key) for s in scored]
         edges = steps(scale.low, scale.high, 0.5)
-        plots.append(histogram(scale.key, scale.label, values, edges, sorted(scale.anchors), "score"))
-    levels = [float(e.level.level) for e in evaluations if e.level and e.level.level is not None]
-    if levels:
+        plots.append(histogram(scale.key, scale.label, totals.values[scale.key], edges, sorted(scale.anchors), "score"))
+    if levels := totals.values["level"]:
         plots.append(histogram("level", "Level", levels, steps(-0.5, 5.5, 1), range(6), "level"))
-    generic = [s.generic_probability for s in scored]
+    generic = totals.values["generic_probability"]
     plots.append(
         histogram("generic", "Generic", generic, steps(0, 1, 0.1), (0, 0.25, 0.5, 0.75, 1), "probability of generic")
     )

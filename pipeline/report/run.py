@@ -1,5 +1,7 @@
 r"""A run on disk, read back: scores from scores.parquet, evidence from evidence.jsonl, the rest from report.html.
 
+A run too large for its report has a details.jsonl, with what the report would hold of each answer.
+
 The report embeds every answer's exact text, with its level, coverage and flags, as JSON in a data block. ``<``, ``>``,
 ``&`` and all non-ASCII characters are written as ``\uXXXX`` there, so no text can end the block or start a tag.
 """
@@ -19,6 +21,7 @@ from typing import Any
 from pipeline.errors import InputError
 from pipeline.report.files import storable
 from pipeline.report.printable import printable
+from pipeline.report.tables import Table, json_lines
 from pipeline.types import (
     STAR,
     Answer,
@@ -36,6 +39,7 @@ from pipeline.types import (
 )
 
 BLOCK_ID = "plainspoken-run"
+DETAILS = "details.jsonl"
 FORMAT = 1
 EVIDENCE = tuple(field.name for field in fields(Evidence))
 RUN_FIX = "give the folder that 'plainspoken score --out' wrote, whole"
@@ -77,6 +81,11 @@ def data_block(evaluations: Sequence[Evaluation], page: Mapping[str, Any]) -> st
     return json.dumps(block, separators=(",", ":")).translate(_UNSAFE)
 
 
+def details_jsonl(folder: Path) -> Table:
+    """details.jsonl: the same for each answer of a run that is too large for its report, one a line."""
+    return json_lines(folder / DETAILS, lambda evaluation: [_block_row(evaluation)])
+
+
 def _block_row(evaluation: Evaluation) -> dict[str, Any]:
     answer = evaluation.answer
     return {
@@ -102,12 +111,11 @@ def read_run(folder: Path) -> Run:
     Raises:
         InputError: When a file is missing, is not what ``score`` wrote, or the files do not belong together.
     """
-    report, evidence = folder / "report.html", folder / "evidence.jsonl"
-    found = _BLOCK.search(_text(report))
+    report, evidence, kept = (folder / name for name in ("report.html", "evidence.jsonl", DETAILS))
     rows = _scores(folder / "scores.parquet")
     try:
-        block: dict[str, Any] = json.loads(found.group(1)) if found else {"answers": None}
-        answers = block["answers"]
+        block = _embedded(_text(report))
+        answers = _details(kept) if kept.exists() else block["answers"]
         spoken = _evidence(_text(evidence))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"not as 'score' wrote it ({error})", where=str(folder), fix=RUN_FIX) from error
@@ -116,8 +124,17 @@ def read_run(folder: Path) -> Run:
     if [a["answer_id"] for a in answers] != [row["answer_id"] for row in rows]:
         raise InputError("scores.parquet and report.html are of different runs", where=str(folder), fix="score again")
     pairs = zip(answers, rows, strict=True)
-    made = tuple(_evaluation(block, row, spoken[block["answer_id"]]) for block, row in pairs)
+    made = tuple(evaluation_of(details, row, spoken[details["answer_id"]]) for details, row in pairs)
     return Run(folder, made, rows[0]["model_version"] if rows else "", block.get("page", {}))
+
+
+def _details(path: Path) -> list[Any]:
+    return [json.loads(line) for line in _text(path).split("\n") if line]
+
+
+def _embedded(page: str) -> dict[str, Any]:
+    found = _BLOCK.search(page)
+    return dict(json.loads(found.group(1))) if found else {"answers": None}
 
 
 def _text(path: Path) -> str:
@@ -143,11 +160,17 @@ def _evidence(lines: str) -> defaultdict[str, list[Evidence]]:
     for line in lines.split("\n"):
         if line:
             row = json.loads(line)
-            spoken[row["answer_id"]].append(Evidence(**{name: row[name] for name in EVIDENCE if name in row}))
+            spoken[row["answer_id"]].append(evidence_of(row))
     return spoken
 
 
-def _evaluation(block: Mapping[str, Any], row: Mapping[str, Any], evidence: Sequence[Evidence]) -> Evaluation:
+def evidence_of(row: Mapping[str, Any]) -> Evidence:
+    """A line of evidence.jsonl, read back."""
+    return Evidence(**{name: row[name] for name in EVIDENCE if name in row})
+
+
+def evaluation_of(block: Mapping[str, Any], row: Mapping[str, Any], evidence: Sequence[Evidence]) -> Evaluation:
+    """What a run holds of one answer: its details, its row of scores.parquet, and its evidence."""
     kept = ("answer_id", "candidate_id", "question", "question_id", "competency", "text")
     return Evaluation(
         answer=Answer(

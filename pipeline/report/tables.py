@@ -6,16 +6,16 @@ for a formula (``files.guarded``) gets a leading apostrophe; the Parquet file an
 
 from __future__ import annotations
 
-import io
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.errors import PlainspokenError
-from pipeline.report.files import Cell, storable, write_csv, write_private
+from pipeline.report.files import Cell, csv_text, private_file, storable
 from pipeline.report.spoken import spoken_fields
 from pipeline.types import SCORED, STAR, Evaluation, Evidence
 
@@ -28,7 +28,10 @@ COLUMNS: dict[str, Kind] = {
     **dict.fromkeys(("level", "level_low", "level_high", "words"), "count"),
     "model_version": "text",
 }
+Add = Callable[[Evaluation], None]
+Table = AbstractContextManager[Add]
 DECIMALS = 4
+ROW_GROUP = 8192  # rows of the Parquet file that are in memory together
 
 
 def score_row(evaluation: Evaluation, model_version: str) -> dict[str, Any]:
@@ -53,47 +56,112 @@ def _rounded(value: float) -> float | None:
     return round(value, DECIMALS) + 0.0 if math.isfinite(value) else None
 
 
-def write_scores(evaluations: Sequence[Evaluation], folder: Path, model_version: str) -> tuple[Path, Path]:
-    """Write scores.csv and scores.parquet, one row for each evaluation, in their order.
+def write_tables(evaluations: Iterable[Evaluation], tables: Iterable[Table]) -> None:
+    """Write tables side by side, so that the evaluations are gone through once and need not be in memory.
 
     Args:
-        evaluations: All of the run's, the unscorable ones too.
-        folder: The run's folder.
-        model_version: Names what made the scores.
-
-    Returns:
-        The two paths.
+        evaluations: All of the run's, in input order; the unscorable ones too.
+        tables: The context managers of this module, or others that give a function to call with each evaluation.
     """
-    rows = [score_row(evaluation, model_version) for evaluation in evaluations]
-    lines: list[Sequence[Cell]] = [list(COLUMNS), *([row[name] for name in COLUMNS] for row in rows)]
-    return (
-        write_csv(folder / "scores.csv", lines),
-        write_private(folder / "scores.parquet", _parquet(rows)),
-    )
+    with ExitStack() as stack:
+        adds = [stack.enter_context(table) for table in tables]
+        for evaluation in evaluations:
+            for add in adds:
+                add(evaluation)
 
 
-def write_intervals(evaluations: Sequence[Evaluation], folder: Path) -> Path | None:
-    """Write intervals.csv (answer_id, scale, low, high), where the scores have any.
+def write_scores(evaluations: Iterable[Evaluation], folder: Path, model_version: str) -> None:
+    """Write scores.csv and scores.parquet alone."""
+    write_tables(evaluations, [scores_csv(folder, model_version), scores_parquet(folder, model_version)])
 
-    Args:
-        evaluations: All of the run's.
-        folder: The run's folder.
+
+def write_answers(evaluations: Iterable[Evaluation], folder: Path) -> None:
+    """Write answers.jsonl alone."""
+    write_tables(evaluations, [answers_jsonl(folder)])
+
+
+def write_evidence(evaluations: Iterable[Evaluation], folder: Path) -> None:
+    """Write evidence.jsonl alone."""
+    write_tables(evaluations, [evidence_jsonl(folder)])
+
+
+@contextmanager
+def scores_csv(folder: Path, model_version: str) -> Iterator[Add]:
+    """scores.csv: one row for each evaluation; ``model_version`` names what made the scores."""
+    with private_file(folder / "scores.csv") as file:
+        file.write(csv_text([list(COLUMNS)]).encode("utf-8"))
+
+        def add(evaluation: Evaluation) -> None:
+            row = score_row(evaluation, model_version)
+            file.write(csv_text([[row[name] for name in COLUMNS]]).encode("utf-8"))
+
+        yield add
+
+
+@contextmanager
+def scores_parquet(folder: Path, model_version: str) -> Iterator[Add]:
+    """scores.parquet: the same rows as values."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    types = {"text": pa.string(), "score": pa.float64(), "count": pa.int64(), "truth": pa.bool_()}
+    schema = pa.schema([(name, types[kind]) for name, kind in COLUMNS.items()])
+    rows: list[dict[str, Any]] = []
+    with private_file(folder / "scores.parquet") as file, pq.ParquetWriter(file, schema) as writer:
+
+        def add(evaluation: Evaluation) -> None:
+            rows.append(score_row(evaluation, model_version))
+            if len(rows) == ROW_GROUP:
+                writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+                rows.clear()
+
+        yield add
+        writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+
+
+@contextmanager
+def intervals_csv(folder: Path) -> Iterator[Add]:
+    """intervals.csv (answer_id, scale, low, high), where the scores have any."""
+    path, some = folder / "intervals.csv", False
+    with private_file(path) as file:
+        file.write(csv_text([("answer_id", "scale", "low", "high")]).encode("utf-8"))
+
+        def add(evaluation: Evaluation) -> None:
+            nonlocal some
+            intervals = evaluation.scores.intervals if evaluation.scores else {}
+            rows: list[list[Cell]] = [[evaluation.answer.answer_id, scale, *ends] for scale, ends in intervals.items()]
+            some |= bool(rows)
+            file.write(csv_text(rows).encode("utf-8"))
+
+        yield add
+    if not some:
+        path.unlink()
+
+
+@contextmanager
+def json_lines(path: Path, rows: Callable[[Evaluation], Iterable[dict[str, Any]]]) -> Iterator[Add]:
+    """A file of JSON lines, in ASCII, so that no character of an answer can be taken for a line end."""
+    with private_file(path) as file:
+
+        def add(evaluation: Evaluation) -> None:
+            for row in rows(evaluation):
+                file.write(json.dumps(row).encode("ascii") + b"\n")
+
+        yield add
+
+
+def answers_jsonl(folder: Path) -> Table:
+    """answers.jsonl: every answer's own words, what was asked, and where it came from."""
+    return json_lines(folder / "answers.jsonl", lambda evaluation: [answer_row(evaluation)])
+
+
+def evidence_jsonl(folder: Path) -> Table:
+    """evidence.jsonl, one line for each piece of evidence.
+
+    Raises:
+        PlainspokenError: When a piece of evidence is not the slice of the answer it says it is.
     """
-    rows: list[list[Cell]] = [
-        [e.answer.answer_id, scale, low, high]
-        for e in evaluations if e.scores for scale, (low, high) in e.scores.intervals.items()
-    ]  # fmt: skip
-    header: list[Cell] = ["answer_id", "scale", "low", "high"]
-    return write_csv(folder / "intervals.csv", [header, *rows]) if rows else None
-
-
-def write_answers(evaluations: Sequence[Evaluation], folder: Path) -> Path:
-    """Write answers.jsonl: every answer's own words, what was asked, and where it came from, in the evaluations' order.
-
-    Lines are ASCII JSON, so that no character of an answer can be taken for a line end.
-    """
-    lines = (json.dumps(answer_row(evaluation)) + "\n" for evaluation in evaluations)
-    return write_private(folder / "answers.jsonl", "".join(lines).encode("ascii"))
+    return json_lines(folder / "evidence.jsonl", lambda e: [evidence_row(e, found) for found in e.evidence])
 
 
 def answer_row(evaluation: Evaluation) -> dict[str, Any]:
@@ -110,17 +178,6 @@ def answer_row(evaluation: Evaluation) -> dict[str, Any]:
         "origin": [asdict(origin) for origin in answer.origin],
         "doubtful": [[span.start, span.end] for span in answer.doubtful],
     }
-
-
-def _parquet(rows: list[dict[str, Any]]) -> bytes:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    types = {"text": pa.string(), "score": pa.float64(), "count": pa.int64(), "truth": pa.bool_()}
-    schema = pa.schema([(name, types[kind]) for name, kind in COLUMNS.items()])
-    buffer = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), buffer)
-    return buffer.getvalue()
 
 
 def evidence_row(evaluation: Evaluation, evidence: Evidence) -> dict[str, Any]:
@@ -149,15 +206,3 @@ def evidence_row(evaluation: Evaluation, evidence: Evidence) -> dict[str, Any]:
         "strength": round(evidence.strength, DECIMALS),
         **spoken_fields(answer, evidence.start, evidence.end),
     }
-
-
-def write_evidence(evaluations: Sequence[Evaluation], folder: Path) -> Path:
-    """Write evidence.jsonl, one line for each piece of evidence, in the evaluations' order.
-
-    Lines are ASCII JSON, so that no character of an answer can be taken for a line end.
-
-    Raises:
-        PlainspokenError: When a piece of evidence is not the slice of the answer it says it is.
-    """
-    rows = (evidence_row(evaluation, evidence) for evaluation in evaluations for evidence in evaluation.evidence)
-    return write_private(folder / "evidence.jsonl", "".join(json.dumps(row) + "\n" for row in rows).encode("ascii"))

@@ -16,9 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.report.cards import TEXT_SHOWN, Card, card, closeness, dimension_name, letter
+from pipeline.report.lookup import find_answer
 from pipeline.report.printable import printable
 from pipeline.report.queue import not_scored_because, rank
-from pipeline.report.run import read_run
 from pipeline.report.segments import Segment, room_for, segments, strongest
 from pipeline.report.wording import review_policy
 from pipeline.types import Coverage, Evaluation, IndicatorMatch, LevelResult
@@ -42,7 +42,7 @@ def explain(run_folder: Path, answer_id: str, *, colour: bool | None = None, wid
     Raises:
         InputError: When the folder is no run, or has no such answer.
     """
-    evaluation = read_run(run_folder).find(answer_id)
+    evaluation = find_answer(run_folder, answer_id)
     here = Console()
     file = io.StringIO()
     terminal = here.is_terminal and not here.no_color if colour is None else colour

@@ -81,6 +81,9 @@ def _session(checkpoint: Checkpoint, threads: int) -> InferenceSession:
 
 
 def _cores() -> int:
+    said = os.environ.get("OMP_NUM_THREADS", "")  # a cluster says so what a process may use
+    if said.isdecimal() and int(said):
+        return int(said)
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on Linux

@@ -9,7 +9,7 @@ from report_make import example, unscorable
 
 from pipeline.report.html import PackInfo, write_report
 from pipeline.report.manifest import write_manifest
-from pipeline.report.tables import write_answers, write_evidence, write_intervals, write_scores
+from pipeline.report.tabulate import tabulate
 from pipeline.types import Answer, Evaluation, Evidence, Flag, Origin, Reason, Scores, Span, Status
 
 ANA = "candidate-ana-0417"
@@ -56,14 +56,11 @@ def evaluations() -> list[Evaluation]:
 def write_run(folder: Path, made: list[Evaluation] | None = None) -> Path:
     """The run's files."""
     made = evaluations() if made is None else made
-    write_scores(made, folder, "rules-1")
-    write_evidence(made, folder)
-    write_answers(made, folder)
-    write_intervals(made, folder)
+    shown = tabulate(made, len(made), folder, "rules-1")
     pack = PackInfo("Customers", "Levels", {1: "One"}, {"L1.1": "Helps"})
     write_report(made, folder, title=f"{ANA}.vtt", notes=[f"candidate read as {ANA}"], pack=pack, basis="Rules.")
     write_manifest(
-        folder, evaluations=made, rows_in=len(made), inputs=[{"path": f"in/{ANA}.vtt", "bytes": 1, "sha256": "0"}],
+        folder, totals=shown.totals, rows_in=len(made), inputs=[{"path": f"in/{ANA}.vtt", "bytes": 1, "sha256": "0"}],
         digests={"pack": "0"}, seconds={}, model_version="rules-1", pack="p", framework="f", notes=[f"read as {ANA}"],
     )  # fmt: skip
     return folder

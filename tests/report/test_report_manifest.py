@@ -8,14 +8,17 @@ import pytest
 from report_make import batch
 
 from pipeline.errors import InputError, PlainspokenError
-from pipeline.report.manifest import bytes_facts, input_facts, versions, write_manifest
+from pipeline.report.manifest import file_facts, input_facts, versions, write_manifest
+from pipeline.report.totals import Totals
 
 
 def manifest(folder, **changes):
+    piped = folder.with_name("piped")
+    piped.write_bytes(b"abc")
     facts = {
-        "evaluations": batch(),
+        "totals": Totals(batch()),
         "rows_in": len(batch()),
-        "inputs": [bytes_facts("-", b"abc")],
+        "inputs": [file_facts(piped, "-")],
         "digests": {"pack": "00ff"},
         "seconds": {"read": 0.12345},
     }

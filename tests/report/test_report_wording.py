@@ -6,6 +6,7 @@ from report_make import batch, many
 from pipeline.config import configs_dir
 from pipeline.errors import ConfigError
 from pipeline.report.plots import distributions, histogram, steps
+from pipeline.report.totals import Totals
 from pipeline.report.wording import review_policy, scales
 from pipeline.types import Reason
 
@@ -67,7 +68,7 @@ def test_a_histogram_counts_every_value_once():
 
 
 def test_distributions_cover_every_scored_answer():
-    plots = distributions(batch())
+    plots = distributions(Totals(batch()))
     assert [plot.key for plot in plots] == ["specificity", "empathy", "ownership", "buzzwords", "level", "generic"]
     for plot in plots:
         total = sum(int(bar.label.split(": ")[1].split()[0]) for bar in plot.bars)
@@ -75,5 +76,5 @@ def test_distributions_cover_every_scored_answer():
 
 
 def test_distributions_of_nothing_say_so():
-    assert [plot.summary for plot in distributions([])] == ["no answers"] * 5
-    assert distributions(many(7))[0].summary.startswith("7 answers")
+    assert [plot.summary for plot in distributions(Totals())] == ["no answers"] * 5
+    assert distributions(Totals(many(7)))[0].summary.startswith("7 answers")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.errors import InputError
 from pipeline.ingest.contract import Format, Reading, Source
-from pipeline.ingest.encoding import decode
+from pipeline.ingest.encoding import decode, is_blank, open_text
 from pipeline.ingest.interviews import answers_from_transcript
 from pipeline.ingest.objects import Broken, parse, records_of, union
 from pipeline.ingest.rows import answers_from_records
@@ -15,21 +16,28 @@ from pipeline.types import Answer
 
 
 def read(source: Source, reading: Reading) -> Iterator[Answer]:
-    """Answers of a JSONL file; columns are all keys that occur."""
-    text = decode(source, reading)
-    if not text.strip():
+    """Answers of a JSONL file; columns are all keys that occur, so it is read for the keys first, then for the rows."""
+    if is_blank(source, reading):
         raise InputError("the file is empty", where=source.name, fix="export the answers again")
-    # Only the line feed ends a line: a JSON string may hold other line separators.
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    items = [(number, _item(line)) for number, line in lines]
-    if len(items) == 1 and is_speech(items[0][1]):
-        yield from answers_from_transcript(read_speech(text, source), source, reading)
+    start = list(islice(_items(source, reading), 2))
+    if len(start) == 1 and is_speech(start[0][1]):
+        yield from answers_from_transcript(read_speech(decode(source, reading), source), source, reading)
         return
-    header = union(item for _, item in items)
+    header = union(item for _, item in _items(source, reading))
     if not header:
-        what = f"no line is a JSON object (line {lines[0][0]}: {_fault(items[0][1])})"
+        what = f"no line is a JSON object (line {start[0][0]}: {_fault(start[0][1])})"
         raise InputError(what, where=source.name, fix="write one object a line, or say --format json for one list")
-    yield from answers_from_records(source, header, records_of(items, header, "line"), reading)
+    records = records_of(_items(source, reading), header, "line")
+    yield from answers_from_records(source, header, records, reading)
+
+
+def _items(source: Source, reading: Reading) -> Iterator[tuple[int, object]]:
+    """Every line that is not blank, with its number."""
+    # Only the line feed ends a line: a JSON string may hold other line separators.
+    with open_text(source, reading, newline="\n") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield number, _item(line.removesuffix("\n"))
 
 
 def _item(line: str) -> object:

@@ -13,21 +13,26 @@ from pipeline.types import Answer
 
 MAGIC = b"PAR1"
 ROWS = 1024
+BUFFER = 1 << 20
 
 
 def read(source: Source, reading: Reading) -> Iterator[Answer]:
     """Answers of a Parquet file; missing cells are empty texts."""
-    if not source.data:
-        raise InputError("the file is empty", where=source.name, fix="export it again")
     import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
     import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 
-    try:
-        table = pq.ParquetFile(pa.BufferReader(source.data))
-        yield from answers_from_records(source, list(table.schema_arrow.names), _records(table), reading)
-    except (pa.ArrowException, OSError) as error:
-        why = str(error).partition("\n")[0][:120]
-        raise InputError(f"this is no sound Parquet file ({why})", where=source.name, fix="export it again") from None
+    with source.open() as file:
+        if not file.read(1):
+            raise InputError("the file is empty", where=source.name, fix="export it again")
+        try:
+            # Without pre-buffering, and read through a buffer: a row group may be as large as the file.
+            table = pq.ParquetFile(pa.PythonFile(file, "r"), buffer_size=BUFFER, pre_buffer=False)
+            yield from answers_from_records(source, list(table.schema_arrow.names), _records(table), reading)
+        except (pa.ArrowException, OSError) as error:
+            why = str(error).partition("\n")[0][:120]
+            raise InputError(
+                f"this is no sound Parquet file ({why})", where=source.name, fix="export it again"
+            ) from None
 
 
 def _records(table: Any) -> Iterator[Record]:

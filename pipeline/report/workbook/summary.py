@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.packs.models import QuestionsToAsk
-from pipeline.report.candidates import Candidate, asked_sentence, candidates, level_words, nameless, span_of
-from pipeline.report.manifest import counts
+from pipeline.report.candidates import Candidate, asked_sentence, candidates, level_words, span_of
 from pipeline.report.queue import QueueItem
+from pipeline.report.totals import Totals
 from pipeline.report.wording import review_policy, scales
 from pipeline.report.workbook.book import Book
 from pipeline.report.workbook.rows import LINE, line_count
-from pipeline.types import SCORED, Evaluation
+from pipeline.types import SCORED
 
 MEANS = tuple(f"mean {name}" for name in SCORED)
 COLUMNS = (
@@ -23,25 +23,29 @@ WIDTHS = (26, 10, 9, 11, 12, 12, 34, 11, 11, 11, 11, 9, 44)
 ORDER_NOTE = "In the order of their ids, which ranks nobody. Means tell where to read first; there is no total score."
 
 
-def write_summary(book: Book, title: str, ranked: Sequence[QueueItem], ask: QuestionsToAsk | None) -> None:
+def write_summary(
+    book: Book, title: str, ranked: Sequence[QueueItem], ask: QuestionsToAsk | None, totals: Totals
+) -> None:
     """Write the sheet."""
     sheet = book.sheet("Summary")
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
-    evaluations = [item.evaluation for item in ranked]
     book.text(sheet, 0, 0, title, "title")
-    row = _counts(book, sheet, 2, evaluations)
-    row = _candidates(book, sheet, row + 1, candidates(ranked), ask)
-    missing = nameless(evaluations)
-    if missing:
-        book.text(sheet, row, 0, f"Answers that name no candidate: {missing}; they stand in no row above.", "count")
+    row = _counts(book, sheet, 2, totals)
+    if totals.rows == len(ranked):
+        row = _candidates(book, sheet, row + 1, candidates(ranked), ask)
+        if missing := totals.nameless:
+            book.text(sheet, row, 0, f"Answers that name no candidate: {missing}; they stand in no row above.", "count")
+    else:
+        what = f"This workbook holds the {len(ranked)} answers that need a person's look most, of {totals.rows}."
+        book.text(sheet, row + 1, 0, f"{what} The others stand in scores.csv and answers.jsonl.", "count")
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
 
 
-def _counts(book: Book, sheet: Any, row: int, evaluations: Sequence[Evaluation]) -> int:
-    found, policy = counts(evaluations), review_policy()
-    lines = [("Answers read", len(evaluations)), ("Scored", found["scored"]), ("Flagged for a look", found["flagged"])]
+def _counts(book: Book, sheet: Any, row: int, totals: Totals) -> int:
+    found, policy = totals.counts(), review_policy()
+    lines = [("Answers read", totals.rows), ("Scored", found["scored"]), ("Flagged for a look", found["flagged"])]
     lines += [(f"Unscorable: {policy.reason(code).label}", n) for code, n in found["unscorable"].items()]
     lines += [(f"Flag: {policy.flag(code).label}", n) for code, n in found["flags"].items()]
     for line in lines:

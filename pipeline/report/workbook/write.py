@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.report.files import write_private
 from pipeline.report.queue import rank
+from pipeline.report.totals import Totals
 from pipeline.report.workbook.about import write_about
 from pipeline.report.workbook.book import Book
 from pipeline.report.workbook.facts import Facts
@@ -18,20 +19,21 @@ from pipeline.types import Evaluation
 WORKBOOK = "scores.xlsx"
 
 
-def write_workbook(evaluations: Sequence[Evaluation], folder: Path, facts: Facts) -> Path:
+def write_workbook(evaluations: Sequence[Evaluation], folder: Path, facts: Facts, totals: Totals | None = None) -> Path:
     """Write scores.xlsx: Summary, Answers, Review queue, About.
 
     Args:
         evaluations: All of the run's, in input order; the unscorable ones too.
         folder: The run's folder.
         facts: What it says of the run.
+        totals: Of all answers of the run, where ``evaluations`` holds some of them.
 
     Returns:
         Its path. The same evaluations and facts give the same bytes.
     """
     book, ranked = Book(), rank(evaluations)
     ask = facts.pack.questions_to_ask if facts.pack else None
-    write_summary(book, facts.title, ranked, ask)
+    write_summary(book, facts.title, ranked, ask, totals or Totals(evaluations))
     rows = {item.position: row_of(item, facts.model_version) for item in ranked}
     write_table(book, "Answers", ANSWERS, [rows[position] for position in sorted(rows)])
     write_table(book, "Review queue", QUEUE, list(rows.values()))
