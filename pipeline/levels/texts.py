@@ -6,8 +6,7 @@ from pathlib import Path
 
 from pipeline.lexicons import load_lexicon
 from pipeline.parse.canonical import Delivery, canonical
-
-_CLITICS = {"n't", "'s", "'m", "'re", "'ve", "'ll", "'d"}
+from pipeline.parse.neutral import as_text
 
 
 class Canonical:
@@ -29,10 +28,4 @@ class Canonical:
 
     def text(self, text: str) -> str:
         """The words as one string, as ``ParsedAnswer.canonical`` gives it."""
-        parts: list[str] = []
-        for word in self.words(text):
-            if word in _CLITICS and parts:
-                parts[-1] += word
-            else:
-                parts.append(word)
-        return " ".join(parts)
+        return as_text(self.words(text))

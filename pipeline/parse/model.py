@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from pipeline.parse.neutral import as_text
 from pipeline.types import Answer, Span
 
 
@@ -116,14 +117,8 @@ class ParsedAnswer:
         return ParsedAnswer(self.answer, words, clauses, self.again)
 
     def canonical(self, start: int, end: int) -> str:
-        """Words ``start`` to ``end`` as one canonical string, clitics joined as written."""
-        parts: list[str] = []
-        for word in self.words[start:end]:
-            if word.lower in _JOINED and parts:
-                parts[-1] += word.lower
-            else:
-                parts.append(word.lower)
-        return " ".join(parts)
+        """Words ``start`` to ``end`` as the text that an encoder compares."""
+        return as_text(word.lower for word in self.words[start:end])
 
     def span(self, start: int, end: int) -> Span:
         """Where words ``start`` to ``end`` (exclusive) stand in the original text."""
@@ -170,4 +165,3 @@ class ParsedAnswer:
 
 
 SHORTEST_SHOWN = 6
-_JOINED = {"n't", "'s", "'m", "'re", "'ve", "'ll", "'d"}

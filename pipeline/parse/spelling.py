@@ -22,7 +22,10 @@ LEAST_COUNT = 500  # of 1.6 thousand million words; a rarer word is not what was
 MOST_UNKNOWN = 0.4  # share of them; more is another language, or names
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = "aeiouy"
-_ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "er", "ers")
+_ENDINGS: dict[str, str | tuple[str, ...]] = {"es": ("s", "x", "z", "ch", "sh", "o"), "d": "e"} | dict.fromkeys(
+    ("s", "ed", "ing", "ly", "er", "ers"), ""
+)
+"""Endings, and how a stem ends that may have them."""
 _BRITISH = (
     (re.compile(r"(?<=[a-z]{2})([iy])s(?=(?:e[drs]?|ing|ations?|able)$)"), r"\1z"),
     (re.compile(r"our"), "or"),
@@ -64,8 +67,8 @@ class Speller:
     def _is_known(self, word: str) -> bool:
         if len(word) < LEAST_LETTERS or not (word.isascii() and word.isalpha()):
             return True
-        stems = (word.removesuffix(ending) for ending in _ENDINGS)
-        return word in self._dictionary or any(s in self._own for s in stems) or _american(word) in self._dictionary
+        own = any(stem in self._own for stem in _stems(word))
+        return own or word in self._dictionary or _american(word) in self._dictionary
 
     def _meant(self, word: str) -> str | None:
         """The most frequent word that a slip can have made this one of; None where there is none."""
@@ -74,6 +77,15 @@ class Speller:
             fit = [w for w in near if w in self._own or self._dictionary[w] >= LEAST_COUNT]
             self._found[word] = max(sorted(fit), key=lambda w: self._dictionary[w], default=None)
         return self._found[word]
+
+
+def _stems(word: str) -> Iterator[str]:
+    """What the word may be an inflection of: "happend" is none of "happen"."""
+    yield word
+    for ending, before in _ENDINGS.items():
+        stem = word.removesuffix(ending)
+        if stem != word and stem.endswith(before):
+            yield stem
 
 
 def _few(unknown: Sequence[bool], i: int) -> bool:

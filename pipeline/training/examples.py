@@ -13,6 +13,7 @@ import numpy.typing as npt
 from pipeline.audit.attacks import ATTACKS
 from pipeline.audit.changes import typing_errors
 from pipeline.parse import Parser
+from pipeline.parse.neutral import neutral
 from pipeline.training.tune import Example
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ class Examples:
         for row, scale in enumerate(targets.index):
             for quote in self.quotes.get((answer_id, str(scale)), ()):
                 _mark(quoted[row], [(p.start, p.end) for p in pieces], text.find(quote), len(quote))
-        return Example(answer_id, [piece.lower for piece in pieces], targets.to_numpy(dtype=np.float64), quoted)
+        words = neutral([piece.lower for piece in pieces])
+        return Example(answer_id, words, targets.to_numpy(dtype=np.float64), quoted)
 
 
 def _mark(row: npt.NDArray[np.bool_], places: Sequence[tuple[int, int]], start: int, length: int) -> None:

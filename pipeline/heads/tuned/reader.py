@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import ConfigError
 from pipeline.heads.tuned.contract import Network, Output
 from pipeline.parse import ParsedAnswer
+from pipeline.parse.neutral import neutral
 from pipeline.transformer import shape_of
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class TunedReader:
 
     def read(self, answers: Sequence[ParsedAnswer]) -> list[Reading]:
         """Read answers; a reading does not depend on its neighbours (to 1e-5 with torch, to the bit with onnx)."""
-        words = [[word.lower for word in answer.words] for answer in answers]
+        words = [neutral([word.lower for word in answer.words]) for answer in answers]
         order = sorted(range(len(words)), key=lambda i: len(words[i]))
         outputs = self._network.read([words[i] for i in order])
         found = {i: self._reading(len(words[i]), output) for i, output in zip(order, outputs, strict=True)}
