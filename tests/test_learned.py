@@ -121,6 +121,16 @@ def test_case_and_punctuation_do_not_reach_the_encoder(trained: Evaluator) -> No
         assert getattr(plain.scores, name) == pytest.approx(getattr(stripped.scores, name), abs=0.02)
 
 
+def test_he_or_she_or_they_does_not_reach_the_encoder(trained: Evaluator) -> None:
+    told = "The customer was upset. {} had waited two hours, so I rang {} at 9 and brought the part to {} man."
+    he, she, they = trained.tell(
+        [Answer("a", told.format("He", "him", "his")), Answer("b", told.format("She", "her", "her")),
+         Answer("c", told.format("They", "them", "their"))]
+    )  # fmt: skip
+    readings = trained.scorer.read([he[0], she[0], they[0]], [he[1], she[1], they[1]])
+    assert readings[0].values == readings[1].values == readings[2].values
+
+
 def test_rules_can_be_asked_for(trained: Evaluator, evaluator: Evaluator) -> None:
     assert open_bundle("rules") is None
     assert evaluator.model_version.startswith("rules-")

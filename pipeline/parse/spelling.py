@@ -22,9 +22,10 @@ LEAST_COUNT = 500  # of 1.6 thousand million words; a rarer word is not what was
 MOST_UNKNOWN = 0.4  # share of them; more is another language, or names
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = "aeiouy"
-_ENDINGS: dict[str, str | tuple[str, ...]] = {"es": ("s", "x", "z", "ch", "sh", "o"), "d": "e"} | dict.fromkeys(
-    ("s", "ed", "ing", "ly", "er", "ers"), ""
-)
+_ENDINGS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("s", "ed", "ing", "ly", "er", "ers"), ("",)),
+    **{"es": ("s", "x", "z", "ch", "sh", "o"), "d": ("e",)},
+}
 """Endings, and how a stem ends that may have them."""
 _BRITISH = (
     (re.compile(r"(?<=[a-z]{2})([iy])s(?=(?:e[drs]?|ing|ations?|able)$)"), r"\1z"),

@@ -23,6 +23,7 @@ SPELLER = Speller(vocabulary(configs_dir() / "lexicons"))
     [
         ("I rang the custmoer becuase she was realy upset", "I rang the customer because she was really upset"),
         ("the driver said sory and I saw him agian", "the driver said sorry and I saw him again"),
+        ("what happend then was that she listend", "what happened then was that she listened"),
         ("we definately got the parcle on the mondsy", "we definitely got the parcel on the monday"),
     ],
 )
