@@ -33,6 +33,7 @@ _CLAUSE_OF_FEAR = {
 }  # fmt: skip
 _CUE_REACH, _CIRCUMSTANCE_REACH, _ACT_REACH = 7, 16, 20
 _TOWARDS = {"listened", "benefit", "politeness", "played_back"}
+_DONE, _NOT, _NOT_REACH = {"asked", "listened", "played_back"}, {"n't", "not", "never", "without"}, 4
 _NEAR = 12
 _BY_CUE, _BY_COMPLEMENT, _BY_CIRCUMSTANCE, _MOST_BY_CIRCUMSTANCE = 0.5, 0.3, 0.4, 0.6
 
@@ -76,7 +77,8 @@ class Marker:
 
     def marks(self, parsed: ParsedAnswer) -> dict[str, list[Mark]]:
         """Marks by family, in the order of the answer."""
-        hits = [hit for lexicon in self._lexicons for hit in lexicon.find(parsed.words)]
+        every_hit = (hit for lexicon in self._lexicons for hit in lexicon.find(parsed.words))
+        hits = [hit for hit in every_hit if not _denied(parsed, hit)]
         unfelt = {i for hit in hits if hit.family == "not_felt" for i in range(hit.start, hit.end)}
         stock = {i for hit in self._stock.find(parsed.words) for i in range(hit.start, hit.end)}
         every = (*(self._mark(parsed, hit) for hit in hits), *self._told_by_verb(parsed))
@@ -107,6 +109,13 @@ class Marker:
 def _for_somebody(mark: Mark, others: Sequence[int]) -> bool:
     """Attention and kindness need somebody to be meant: "gave it time" is none where nobody else stands near."""
     return mark.family not in _TOWARDS or any(mark.start - _NEAR <= i < mark.end + _NEAR for i in others)
+
+
+def _denied(parsed: ParsedAnswer, hit: Hit) -> bool:
+    """Whether asking or listening is said not to have been done ("I didn't ask anyone's opinion")."""
+    clause = parsed.clauses[parsed.clause_of(hit.start)]
+    before = {word.lower for word in parsed.words[max(clause.start, hit.start - _NOT_REACH) : hit.start]}
+    return hit.family in _DONE and bool(before & _NOT)
 
 
 def _counts(mark: Mark, unfelt: set[int], stock: set[int]) -> bool:

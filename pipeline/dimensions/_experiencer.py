@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +10,7 @@ from pipeline.lexicons import Lexicon
 from pipeline.parse import Agent, Mood, ParsedAnswer, Word
 
 _REACH = 12
+_NEXT, _LED = 3, {"when", "while", "as", "being"}
 _QUOTE_REACH = 3
 _PERSONS = {"customer", "own_side", "trades", "parties"}
 _SELF = {"I", "we", "me", "us", "myself", "ourselves"}
@@ -94,7 +96,15 @@ def holder(parsed: ParsedAnswer, start: int, end: int, persons: Persons, *, of_o
     if clause.agent in _OWN and (clause.verb == start or linked):
         return Holder.SELF
     floor = clause.start if 0 <= clause.subject < start else 0
-    return _to_the_left(words[max(floor, start - _REACH) : start], persons)
+    found = _to_the_left(words[max(floor, start - _REACH) : start], persons)
+    led = any(word.lower in _LED for word in words[max(start - _NEXT, 0) : start])
+    own = found is Holder.UNSAID and led and _i_am_next(words[end : end + _NEXT], persons)
+    return Holder.SELF if own else found
+
+
+def _i_am_next(after: Sequence[Word], persons: Persons) -> bool:
+    """Whether the first person named in these words is the candidate ("when feeling overwhelmed I ...")."""
+    return next((w.lower == "I" for w in after if w.lower == "I" or persons.is_other(w)), False)
 
 
 def _quoted(parsed: ParsedAnswer, k: int) -> bool:

@@ -44,6 +44,7 @@ from pipeline.types import Measurement
 
 _NOT = {"not", "n't", "never", "no", "hardly", "neither", "nor", "apparently", "supposedly", "allegedly"}
 _DENIABLE = {"fault", "fault_own", "handoff_own", "refusal_own", "disown_own"}
+_SUPPOSED = {"if", "unless"}
 _BY_VERB = {"fault_own", "prevent_own"}
 _OBJECTS = {"me", "him", "her", "them", "us", "you"}
 _NEAR = 12
@@ -99,12 +100,21 @@ def _counts(parsed: ParsedAnswer, hit: Hit, who: Sequence[Doer]) -> bool:
     doer = who[k]
     if hit.family.endswith("_own") and (doer is not Doer.OWN or _imagined(parsed, parsed.clauses[k])):
         return False
+    if _unreal(parsed, hit, parsed.clauses[k]):
+        return False
     if hit.family.endswith("_near") and doer not in {Doer.OWN, Doer.THING, Doer.NOBODY}:
         return False
     if _of_another(parsed, hit) or (hit.family == "collective" and _only_named(parsed, hit)):
         return False
     before = parsed.words[max(0, hit.start - 2) : hit.start]
     return not (hit.family in _DENIABLE and any(word.lower in _NOT for word in before))
+
+
+def _unreal(parsed: ParsedAnswer, hit: Hit, clause: Clause) -> bool:
+    """Whether an own fault is only supposed, or coming back to it denied ("it was my fault, not hers" is neither)."""
+    if hit.family == "fault":
+        return clause.marker in _SUPPOSED or _imagined(parsed, clause)
+    return hit.family == "follow_own" and clause.negated
 
 
 def _of_another(parsed: ParsedAnswer, hit: Hit) -> bool:

@@ -103,7 +103,9 @@ class StoryReader:
         hits: dict[str, list[Hit]] = {f: [] for f in (*self._story.families, *self._vague.families)}
         for hit in (*story, *vague):
             hits[hit.family].append(hit)
-        hits["name"] = [Hit("name", w.lower, w.i, w.i + 1) for w in parsed.words if w.tag.startswith("NNP")]
+        dates = {i for hit in hits["calendar"] for i in range(hit.start, hit.end)}
+        named = (w for w in parsed.words if w.tag.startswith("NNP") and w.i not in dates)
+        hits["name"] = [Hit("name", w.lower, w.i, w.i + 1) for w in named]
         hits["number"] = [
             Hit("number", w.lower, w.i, w.i + 1) for w in parsed.words if w.tag == "CD" and w.lower not in _ROUND
         ]

@@ -36,6 +36,11 @@ class People:
     own_side: frozenset[str]
     human_verbs: frozenset[str]
 
+    @property
+    def anyone(self) -> frozenset[str]:
+        """All nouns for people."""
+        return self.customer | self.own_side
+
     @classmethod
     def of(cls, lexicon: Lexicon) -> People:
         """Read the families of the people lexicon."""
@@ -55,8 +60,9 @@ def clauses(words: Sequence[Word], people: People) -> list[Clause]:
     verb_groups = groups(words)
     if not verb_groups:
         return [Clause(0, len(words), -1, "", Agent.IMPLIED, -1, Mood.NONE)] if words else []
-    subjects = [subject_of(words, g, verb_groups[k - 1].end if k else 0) for k, g in enumerate(verb_groups)]
-    starts = [_opening(words, s.start, verb_groups[k - 1].end if k else 0) for k, s in enumerate(subjects)]
+    floors = [0, *(group.end for group in verb_groups)]
+    subjects = [subject_of(words, g, floors[k], people.anyone) for k, g in enumerate(verb_groups)]
+    starts = [_opening(words, subject.start, floors[k]) for k, subject in enumerate(subjects)]
     starts[0] = 0
     found: list[Clause] = []
     for k, group in enumerate(verb_groups):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from pipeline.parse.model import Agent, Word
@@ -11,6 +11,7 @@ _FINITE = {"VBD", "VBP", "VBZ", "MD"}
 _SKIP = {"RB", "RBR", "RP", "UH"}
 _NOUN = ("NN", "CD")
 _NP_INSIDE = ("NN", "JJ", "CD", "VBN", "VBG")
+_TAKES_OBJECT = ("VB", "IN", "TO", "RP", "MD", "PRP")
 _NP_OPEN = {"DT", "PRP$", "PDT"}
 SUBJECTS = {
     "I": Agent.I,
@@ -86,8 +87,8 @@ class Subject:
     kind: str
 
 
-def subject_of(words: Sequence[Word], group: Group, floor: int) -> Subject:
-    """The subject of a verb group, looked for no further left than word ``floor``."""
+def subject_of(words: Sequence[Word], group: Group, floor: int, persons: Container[str]) -> Subject:
+    """The subject of a verb group, looked for no further left than word ``floor``; ``persons`` are nouns for people."""
     if group.inside >= 0:
         return Subject(group.start, group.inside, "pronoun")
     i = group.start - 1
@@ -97,7 +98,7 @@ def subject_of(words: Sequence[Word], group: Group, floor: int) -> Subject:
         return Subject(group.start, -1, "none")
     word = words[i]
     if word.lower in SUBJECTS:
-        return _pronoun(words, i, floor)
+        return _pronoun(words, i, floor, persons)
     if word.lower in _RELATIVE or word.tag in {"WDT", "WP"}:
         return Subject(i, i, "relative")
     if word.lower in _THING or word.tag == "EX":
@@ -107,12 +108,23 @@ def subject_of(words: Sequence[Word], group: Group, floor: int) -> Subject:
     return Subject(i + 1, -1, "none")
 
 
-def _pronoun(words: Sequence[Word], i: int, floor: int) -> Subject:
-    start = i
+def _pronoun(words: Sequence[Word], i: int, floor: int, persons: Container[str]) -> Subject:
     if i - 2 >= floor and words[i - 1].lower == "and" and words[i - 2].tag.startswith(("NN", "PRP")):
         start = _np_start(words, i - 2, floor)
-        return Subject(start, i, "together" if words[i].lower == "I" else "pronoun")
-    return Subject(start, i, "pronoun")
+        if words[i].lower != "I":
+            return Subject(start, i, "pronoun")
+        if _with_me(words, start, i - 2, persons):
+            return Subject(start, i, "together")
+    return Subject(i, i, "pronoun")
+
+
+def _with_me(words: Sequence[Word], start: int, head: int, persons: Container[str]) -> bool:
+    """Whether the noun phrase before "and I" is a subject with it, and no object of what stands before."""
+    word = words[head]
+    if word.tag.startswith("PRP"):
+        return word.lower in SUBJECTS and word.lower != "it"
+    person = word.tag.startswith("NNP") or word.lemma in persons or word.lower in persons
+    return person and (start == 0 or not words[start - 1].tag.startswith(_TAKES_OBJECT))
 
 
 def _noun(words: Sequence[Word], i: int, floor: int) -> Subject:

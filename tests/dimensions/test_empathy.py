@@ -60,6 +60,7 @@ def score(parser: Parser, text: str) -> float:
         ("I opened the door and the queue was angry", "angry", Holder.UNSAID),
         ("frightened of the bill", "frightened", Holder.UNSAID),
         ("when you have waited you are tired", "tired", Holder.YOU),
+        ("when feeling overwhelmed I make a list", "overwhelmed", Holder.SELF),
     ],
 )
 def test_whose_feeling(parser: Parser, text: str, word: str, whose: Holder) -> None:
@@ -98,6 +99,7 @@ def test_who_hugs_shows_it(parser: Parser) -> None:
         ("perspective", "the delay was eight minutes", "for them it meant the last bus home"),
         ("shaped", "she was afraid of the lift", "she was afraid of the lift so I walked up with her"),
         ("asked", "I told her what to do", "I asked her what would help"),
+        ("asked", "I never asked her what would help", "I asked her what would help"),
         ("asked", "he asked me what it costs", "I asked him what worried him"),
         ("listened", "I spoke to the manager", "I sat with her and let her talk"),
         ("played_back", "I gave her the form", "I repeated what she had said and asked is that right"),

@@ -51,6 +51,8 @@ def test_golden_story_and_habit(parser: Parser) -> None:
         ("scene", "I mended a bike", "last summer I mended a bike"),
         ("outcome", "I wrote a letter to the bank", "I wrote a letter to the bank and in the end he got the loan"),
         ("observed", "I wrote to her", "I wrote to her and two weeks later she sent me flowers"),
+        ("observed", "he said it was the valve", "he said it was the valve and came back with cake"),
+        ("observed", "I wrote to the firm on Sunday instead of Monday", "I wrote to the firm and later he wrote to me"),
         ("vague", "I repaired the bell and she laughed", "I repaired the bell and everything worked out in the end"),
     ],
 )
