@@ -10,9 +10,12 @@ from pipeline.levels.evidence import narrowed
 from pipeline.levels.library import CONTRA
 from pipeline.levels.reading import Reading
 from pipeline.levels.settings import LevelSettings
-from pipeline.types import IndicatorMatch
+from pipeline.types import IndicatorMatch, Span
 
 _CUE_LEAST = 0.15  # evidence from which a cue is worth showing
+
+_LONG = 40  # words from which a window is shown by one clause of it
+_OWN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,10 @@ def _clearly(reading: Reading, pair: _Pair, settings: LevelSettings) -> bool:
 
 
 def _best(reading: Reading, pairs: Sequence[_Pair], settings: LevelSettings) -> list[_Pair]:
-    """The one that stands for the level where none is clear: about somebody, no fragment, own, and most like."""
+    """The one that stands for the level where none is clear: about somebody, no fragment, own, and most like.
+
+    A level may stand without words: what is hardly like it explains it to nobody.
+    """
 
     def fitness(pair: _Pair) -> tuple[bool, bool, float, int]:
         window = reading.windows[pair.window]
@@ -67,7 +73,8 @@ def _best(reading: Reading, pairs: Sequence[_Pair], settings: LevelSettings) -> 
         fit = float(reading.z[pair.window, pair.item]) * window.own
         return reading.doing.about_somebody(window.start, window.end), long_enough, fit, -pair.start
 
-    return sorted(pairs, key=fitness, reverse=True)[:1]
+    like = [pair for pair in pairs if reading.z[pair.window, pair.item] >= settings.alone_z]
+    return sorted(like, key=fitness, reverse=True)[:1]
 
 
 def contra_pairs(
@@ -139,7 +146,7 @@ def _like(reading: Reading, z: float, contrast: float, settings: LevelSettings) 
 
 
 def _near(reading: Reading, level: int, settings: LevelSettings) -> Iterator[_Pair]:
-    """Every own window beside every indicator of the level, so that no level stands without words."""
+    """Every own window beside every indicator of the level, so that the likest can stand for it."""
     for i, window in enumerate(reading.windows):
         for k, item in enumerate(reading.library.items):
             if window.own >= settings.own_share and item.step == level and not item.contra:
@@ -151,6 +158,21 @@ def _same(left: _Pair, right: _Pair) -> bool:
 
 
 def _match(reading: Reading, pair: _Pair) -> IndicatorMatch:
-    span = narrowed(reading.doing, pair.start, pair.end)
+    span = _span(reading, pair)
     cosine, z = float(reading.cosine[pair.window, pair.item]), float(reading.z[pair.window, pair.item])
     return reading.library.items[pair.item].match(span, cosine, z)
+
+
+def _span(reading: Reading, pair: _Pair) -> Span:
+    """The words shown; of a long window the own clause that is most like the item."""
+    span = narrowed(reading.doing, pair.start, pair.end)
+    if len(reading.doing.parsed.answer.text[span.start : span.end].split()) <= _LONG:
+        return span
+    inside = [
+        (float(reading.z[i, pair.item]), -i) for i, w in enumerate(reading.windows)
+        if w.clauses == 1 and w.own >= _OWN and pair.start <= w.start and w.end <= pair.end
+    ]  # fmt: skip
+    if not inside:
+        return span
+    likest = reading.windows[-max(inside)[1]]
+    return narrowed(reading.doing, likest.start, likest.end)

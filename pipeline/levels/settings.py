@@ -78,7 +78,8 @@ class LevelSettings(Strict):
     shown_contrast: Share
     shown_words: int
     shown: int
-    clear_z: float = 2.4
+    clear_z: float = 3.0
+    alone_z: float = 2.4
     profile_cue: Share
     profile_z: float
     profile_contrast: Share
