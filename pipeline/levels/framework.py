@@ -95,7 +95,8 @@ class FrameworkMatcher:
         pull = {level.step: self._pull(against, level.step) for level in self.framework.levels}
         evidence = {step: self._evidence(reading, step, cues, own) * (1 - pull[step]) for step in pull}
         level, low, high = decide(evidence, own, settings.least_own, limits)
-        matches = (*shown_pairs(reading, cues, level, settings), *(match for match, _ in against))
+        pairs = shown_pairs(reading, cues, level, settings) if self._concerned(reading) else ()
+        matches = (*pairs, *(match for match, _ in against))
         reached = max(step * min(value / limits.of(step), 1.0) for step, value in evidence.items())
         features = {
             "level.step": float(level), "level.score": reached * min(own / settings.least_own, 1.0), "level.own": own,
@@ -103,6 +104,10 @@ class FrameworkMatcher:
         }  # fmt: skip
         features |= {f"level.evidence_{step}": value for step, value in evidence.items()}
         return FrameworkResult(LevelResult(self.framework.id, level, low, high, matches, (), reading.copied), features)
+
+    def _concerned(self, reading: Reading) -> bool:
+        """Whether there is anybody whom the framework is about; without them no pair would be understood."""
+        return self.framework.id not in self._settings.about_served or reading.doing.somebody_served()
 
     def _pull(self, against: Sequence[tuple[IndicatorMatch, float]], step: int) -> float:
         """How much contra-indicators of this step and the one below take off its evidence."""

@@ -95,6 +95,7 @@ class LevelSettings(Strict):
     rival_z: float
     rival_words: int
     acts_show_step_one: tuple[str, ...] = ()
+    about_served: tuple[str, ...] = ()
     cues: dict[str, dict[str, CueUse]] = Field(default_factory=dict)
 
 

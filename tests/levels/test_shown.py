@@ -6,12 +6,35 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.config import configs_dir
 from pipeline.heads import LevelEstimate
+from pipeline.levels.acts import Doing, DoingReader
 from pipeline.levels.judged import with_level
+from pipeline.lexicons import load_lexicon
+from pipeline.parse import Parser
 from pipeline.types import IndicatorMatch, LevelResult, Span
 
 PAIR = IndicatorMatch("CO-L1-I1", "Helps at once.", 1, False, Span(0, 5), 0.5, 3.2)
 CONTRA = replace(PAIR, indicator_id="CO-L1-C1", contra=True)
+
+
+def doing(parser: Parser, text: str) -> Doing:
+    lexicons = configs_dir() / "lexicons"
+    people, cues = load_lexicon(lexicons / "people.yaml"), load_lexicon(lexicons / "level_cues.yaml")
+    return DoingReader(cues, people).read(parser.parse_text(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "served"),
+    [
+        ("We set a goal and I raised two hundred pounds for the yearbook.", False),
+        ("We set a goal and I raised two hundred pounds for the residents.", True),
+        ("I wrote to the office and it was mended.", False),
+        ("I rang and she told me what it had cost.", True),
+    ],
+)
+def test_somebody_is_served(parser: Parser, text: str, served: bool) -> None:
+    assert doing(parser, text).somebody_served() is served
 
 
 @pytest.mark.parametrize(("level", "shown"), [(0, (CONTRA,)), (1, (PAIR, CONTRA))])
