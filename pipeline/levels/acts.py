@@ -81,6 +81,11 @@ class Doing:
         named = any(w.lemma in known or w.lower in known for w in self.parsed.words)
         return named or any(c.agent in _OUTSIDE for c in self.parsed.clauses)
 
+    def others(self, start: int, end: int) -> bool:
+        """Whether a customer or somebody outside does what words ``start`` to ``end`` say."""
+        first, last = self.parsed.clause_of(start), self.parsed.clause_of(end - 1)
+        return all(c.agent in _OUTSIDE and not c.passive for c in self.parsed.clauses[first : last + 1])
+
     def about_somebody(self, start: int, end: int) -> bool:
         """Whether words ``start`` to ``end`` name or point at anybody but the candidate."""
         inside = self.parsed.words[start:end]

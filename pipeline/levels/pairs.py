@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.levels.cues import Cue
 from pipeline.levels.evidence import narrowed
@@ -13,7 +14,6 @@ from pipeline.levels.settings import LevelSettings
 from pipeline.types import IndicatorMatch, Span
 
 _CUE_LEAST = 0.15  # evidence from which a cue is worth showing
-
 _LONG = 40  # words from which a window is shown by one clause of it
 _OWN = 0.5
 
@@ -27,6 +27,14 @@ class _Pair:
     rank: float
     start: int
     end: int
+
+
+class Against(NamedTuple):
+    """A contra-indicator: how strong it is, and whether it is shown."""
+
+    match: IndicatorMatch
+    strength: float
+    shown: bool
 
 
 def shown_pairs(
@@ -77,10 +85,8 @@ def _best(reading: Reading, pairs: Sequence[_Pair], settings: LevelSettings) -> 
     return sorted(like, key=fitness, reverse=True)[:1]
 
 
-def contra_pairs(
-    reading: Reading, cues: Sequence[Cue], settings: LevelSettings
-) -> tuple[tuple[IndicatorMatch, float], ...]:
-    """Contra-indicators that show, with their strength: by a cue, or by a window clearly like one.
+def contra_pairs(reading: Reading, cues: Sequence[Cue], settings: LevelSettings) -> tuple[Against, ...]:
+    """Contra-indicators with their strength: by a cue, or by a window clearly like one.
 
     Denials and blame look much like their opposite to an embedding, so likeness alone has to be very clear.
 
@@ -89,13 +95,15 @@ def contra_pairs(
         cues: Contra cues found in it.
         settings: configs/levels.yaml.
     """
-    found: dict[int, tuple[float, _Pair]] = {}
+    found: dict[int, tuple[float, _Pair, bool]] = {}
     for cue in cues:
+        shown = not (cue.conduct and reading.doing.others(cue.start, cue.end))
         for pair in _sharpened(reading, cue):
-            found[pair.item] = max(found.get(pair.item, (0.0, pair)), (cue.strength, pair), key=lambda known: known[0])
+            if cue.strength > found.get(pair.item, (0.0, pair, shown))[0]:
+                found[pair.item] = cue.strength, pair, shown
     for pair in _clear(reading, settings):
-        found.setdefault(pair.item, (reading.like(pair.window, CONTRA), pair))
-    return tuple((_match(reading, pair), strength) for strength, pair in found.values())
+        found.setdefault(pair.item, (reading.like(pair.window, CONTRA), pair, True))
+    return tuple(Against(_match(reading, pair), strength, shown) for strength, pair, shown in found.values())
 
 
 def behaviours(reading: Reading, cues: Sequence[Cue], settings: LevelSettings) -> tuple[IndicatorMatch, ...]:

@@ -18,10 +18,12 @@ class CueUse(Strict):
     Attributes:
         weight: Evidence of the step that one full hit gives.
         indicators: Ids of the indicators it sharpens; the first one's step is the family's step.
+        conduct: Whether it is about what the candidate's side did, and so shown only where nobody else does it.
     """
 
     weight: Share
     indicators: Annotated[tuple[str, ...], Field(min_length=1)]
+    conduct: bool = False
 
 
 class AreaKind(Strict):

@@ -37,6 +37,15 @@ def test_somebody_is_served(parser: Parser, text: str, served: bool) -> None:
     assert doing(parser, text).somebody_served() is served
 
 
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [("One fella walked off.", True), ("I walked off.", False), ("We put the phone down on a lady.", False)],
+)
+def test_what_a_customer_does_is_not_the_candidates_conduct(parser: Parser, text: str, others: bool) -> None:
+    found = doing(parser, text)
+    assert found.others(0, len(found.parsed.words)) is others
+
+
 @pytest.mark.parametrize(("level", "shown"), [(0, (CONTRA,)), (1, (PAIR, CONTRA))])
 def test_level_0_is_like_no_level(level: int, shown: tuple[IndicatorMatch, ...]) -> None:
     matched = LevelResult("five_levels", 1, 0, 1, (PAIR, CONTRA))
