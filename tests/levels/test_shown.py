@@ -50,3 +50,20 @@ def test_what_a_customer_does_is_not_the_candidates_conduct(parser: Parser, text
 def test_level_0_is_like_no_level(level: int, shown: tuple[IndicatorMatch, ...]) -> None:
     matched = LevelResult("five_levels", 1, 0, 1, (PAIR, CONTRA))
     assert with_level(matched, LevelEstimate("five_levels", level, 0, 1)).matches == shown
+
+
+@pytest.mark.parametrize(
+    ("says", "text"),
+    [
+        (False, "So I looked it up, it was meant to be sixty."),
+        (True, "I told him to look it up."),
+        (False, "I wear headphones to ignore the noise around me."),
+        (True, "I ignored the customer and went on."),
+        (False, "I couldn't tell you any more who did what."),
+        (True, "I couldn't tell you if she ever came back."),
+        (True, "Whether the couple ever got their carport I couldn't tell you."),
+    ],
+)
+def test_what_speaks_against_a_level(parser: Parser, says: bool, text: str) -> None:
+    hits = load_lexicon(configs_dir() / "lexicons" / "level_cues.yaml").find(parser.parse_text(text).words)
+    assert any(hit.family.startswith("against_") for hit in hits) is says
