@@ -70,7 +70,7 @@ class GenericLevel(Strict):
 
 
 class FlagThresholds(Strict):
-    """Thresholds of the review flags; what each means stands beside it in configs/settings.yaml."""
+    """Thresholds and wording of the review flags; what each means stands beside it in configs/settings.yaml."""
 
     no_story_specificity: float
     pseudo_told_share: float
@@ -91,6 +91,8 @@ class FlagThresholds(Strict):
     outlier_verbs: float
     outlier_odd_words: float
     outlier_word_length: float
+    event_specificity: float = 3.5
+    denials: tuple[str, ...] = ()
 
 
 class Settings(Strict):

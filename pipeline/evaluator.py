@@ -17,7 +17,7 @@ from pipeline.embed import Encoder, Remembered
 from pipeline.errors import PlainspokenError
 from pipeline.features import Measurer
 from pipeline.flags import Case, flags_of, near_duplicates, runs_of
-from pipeline.heads import RuleScorer, Scorer, load_rule_heads
+from pipeline.heads import RuleScorer, Scorer, joined, load_rule_heads
 from pipeline.heads.tuned import Reading
 from pipeline.hearing import Heard, hear
 from pipeline.language import EnglishCheck
@@ -244,7 +244,7 @@ class Evaluator:
         scored = self.scorer.score(heard.told, features, reading)
         judged = with_level(matched.level, scored.level)
         level = held(judged, scored.scores, self.settings.generic_level)
-        evidence = shown((*measured.evidence, *scored.evidence, *matched.evidence), matched.level, level)
+        evidence = shown((*joined(measured.evidence, scored.evidence), *matched.evidence), matched.level, level)
         case = Case(
             parsed, features, evidence, scored.scores, level, matched.on_topic, heard.foreign, self.settings.flags
         )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 import pytest
 
 from pipeline.evaluator import Evaluator
-from pipeline.flags import near_duplicates, runs_of
+from pipeline.flags import Case, flags_of, near_duplicates, runs_of
+from pipeline.parse import Parser
 from pipeline.types import Answer, Evaluation
 
 STORY = (
@@ -36,6 +38,12 @@ def codes(evaluation: Evaluation) -> set[str]:
     [
         ("NO_STORY", "I always listen to people and I try to find a solution that works for them and for us.", STORY),
         ("PSEUDO_STORY", CLAIMS, STORY),
+        ("NO_STORY", "I can't think of any. I always listen to people.", f"I can't think of a worse day. {STORY}"),
+        (
+            "NO_STORY",
+            "I don't remember such a one. Our shop sells lamps and I unpacked forty of them on Monday with Tom.",
+            "I don't remember the day. Our shop sells lamps and I unpacked forty of them on Monday with Tom.",
+        ),
         (
             "NO_RESULT",
             "Last week a man wanted to send a parcel to Leeds without a stamp. I read the scales and weighed the box.",
@@ -58,6 +66,19 @@ def test_code(evaluator: Evaluator, code: str, raises: str, does_not: str) -> No
     flag = next(f for f in hit.flags if f.code == code)
     assert flag.sentence.endswith(".")
     assert all(raises[s.start : s.end].strip() for s in flag.spans)
+
+
+@pytest.mark.parametrize(("specificity", "flagged"), [(3.4, True), (3.6, False)])
+def test_an_event_that_is_told_is_no_pseudo_story(
+    evaluator: Evaluator, parser: Parser, specificity: float, flagged: bool
+) -> None:
+    (found,) = evaluator.evaluate([Answer("a", CLAIMS)])
+    assert found.scores is not None
+    assert found.level is not None
+    scores, limits = replace(found.scores, specificity=specificity), evaluator.settings.flags
+    parsed = parser.parse_text(CLAIMS)
+    case = Case(parsed, found.features, found.evidence, scores, found.level, float("nan"), None, limits)
+    assert ("PSEUDO_STORY" in {flag.code for flag in flags_of(case)}) is flagged
 
 
 def test_sentences_say_generic_never_dishonest(evaluator: Evaluator) -> None:

@@ -11,7 +11,7 @@ from pipeline.dimensions._ownership_acts import Act
 from pipeline.dimensions._ownership_people import Doer
 from pipeline.dimensions.base import evidence
 from pipeline.lexicons import Hit
-from pipeline.parse import ParsedAnswer
+from pipeline.parse import Agent, ParsedAnswer
 from pipeline.types import Evidence
 
 Polarity = Literal[1, -1]
@@ -48,6 +48,7 @@ _ACTS: dict[Doer, tuple[Polarity, float, str]] = {
 _MOST = 5  # of each polarity
 _LEAST, _LEAST_AGAINST, _WEAK = 0.3, 0.2, 0.15
 _ELSE = "somebody else acted"
+_UNNAMED = {"he", "she", "they", "who", "it", "that", "which"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,19 @@ def _candidates(reading: Reading) -> Iterator[Evidence]:
             if strong:
                 yield evidence(parsed, "ownership", (hit.start, hit.end), polarity, reason, strength=strong)
     for act in reading.acts:
-        if act.doer in _ACTS and act.weight >= 0.25 and shown.act(parsed, act):
+        told = act.weight >= 0.25 and shown.act(parsed, act) and not _customers_part(parsed, act)
+        if act.doer in _ACTS and told:
             polarity, strength, reason = _ACTS[act.doer]
             strength *= act.weight * weight[polarity] * (0.85 + 0.15 * act.i / len(parsed.words))
             yield evidence(parsed, "ownership", (act.i, act.i + 1), polarity, reason, strength=strength)
+
+
+def _customers_part(parsed: ParsedAnswer, act: Act) -> bool:
+    """Whether it may be the customer who acts, doing what is the customer's to do: nobody else is named."""
+    clause = parsed.clauses[parsed.clause_of(act.i)]
+    if act.doer is not Doer.OTHER or clause.passive:
+        return False
+    if clause.subject < 0:
+        before = parsed.words[clause.start : act.i]
+        return not any(word.tag.startswith("NN") for word in before)
+    return clause.agent is Agent.CUSTOMER or parsed.words[clause.subject].lower in _UNNAMED

@@ -44,6 +44,9 @@ _ASIDE = {"because", "that", "than", "so", "who", "which", "but", "what", "as"}
 _SHOWN, _MOST, _FEW = 3, 5, 2
 _PARTICULAR = 0.7
 _MISHEARD = "gives a number that may be misheard: the recording is unclear there"
+_OWN_VIEW = {Agent.I, Agent.WE, Agent.IMPLIED}
+_WITNESSED = {"see", "tell", "hear", "feel", "smell"}
+_ALL_EVENT, _EVENTS = 0.6, 3  # share of told clauses, and events, from which no habit takes anything off an event
 _CLEAR = 0.4  # weight from which a clause is worth showing beside others
 
 
@@ -151,7 +154,7 @@ def _note(scored: dict[int, tuple[float, list[str]]], k: int, weight: float, rea
 def _against(story: Story) -> Iterable[Evidence]:
     """Habits, opinions and suppositions where no event is told; empty outcomes and platitudes wherever they stand."""
     kept: list[Evidence] = []
-    most = _SHOWN if sum(story.told) < story.finite / 2 else 1
+    most = _most_against(story)
     for family, reason in (
         ("generalisers", "what usually happens, not one event"),
         ("hypotheticals", "what would be done, not what was done"),
@@ -164,10 +167,27 @@ def _against(story: Story) -> Iterable[Evidence]:
             span = _spot(story, k, -1, reason, 0.4)
             anywhere = family in _CLAIMED
             aside = story.events and story.parsed.clauses[k].marker in _ASIDE
-            fits = anywhere or not (story.told[k] or aside)
+            fits = anywhere or not (story.told[k] or aside or _no_own_view(story, hit))
             if fits and len(kept) < most + anywhere and not _again(span, kept):
                 kept.append(span)
     yield from kept
+
+
+def _most_against(story: Story) -> int:
+    told = sum(story.told)
+    if told > _ALL_EVENT * story.finite and len(story.events) >= _EVENTS:
+        return 0
+    return _SHOWN if told < story.finite / 2 else 1
+
+
+def _no_own_view(story: Story, hit: Hit) -> bool:
+    """Whether a phrase is no habit or opinion of the candidate's: said to or by somebody, or seen ("you could see")."""
+    k = story.parsed.clause_of(hit.start)
+    said = {story.parsed.clause_of(h.start) for h in story.told_hits("speech")}
+    clause = story.parsed.clauses[k]
+    others = hit.family == "opinion_markers" and clause.agent not in _OWN_VIEW
+    seen = clause.agent is Agent.YOU and clause.lemma in _WITNESSED
+    return others or seen or not said.isdisjoint({k - 1, k})
 
 
 def _again(span: Evidence, kept: Iterable[Evidence]) -> bool:

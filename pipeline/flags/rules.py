@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.config import FlagThresholds
+from pipeline.lexicons import Lexicon
 from pipeline.parse import Agent, ParsedAnswer
 from pipeline.types import Evidence, Flag, LevelResult, Scores, Span
 
 MOST_SPANS = 5
+_BEGINNING = 2  # clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,9 @@ class Case:
 
 
 def _no_story(case: Case) -> Flag | None:
+    denied = _denied(case)
+    if denied and case.scores.specificity < case.limits.event_specificity:
+        return Flag("NO_STORY", "The answer begins by saying that there is no such event to tell.", (denied,))
     if case.scores.specificity >= case.limits.no_story_specificity:
         return None
     return Flag(
@@ -41,9 +47,23 @@ def _no_story(case: Case) -> Flag | None:
     )  # fmt: skip
 
 
+def _denied(case: Case) -> Span | None:
+    """The words at the beginning, where they say that there is no event."""
+    parsed, begins = case.parsed, case.parsed.clauses[:_BEGINNING]
+    found = _denials(case.limits.denials).find(parsed.words) if begins else []
+    hit = next((hit for hit in found if hit.start < begins[-1].end), None)
+    return parsed.span(hit.start, hit.end) if hit else None
+
+
+@lru_cache
+def _denials(entries: tuple[str, ...]) -> Lexicon:
+    return Lexicon("denials", {"denials": entries}, {})
+
+
 def _pseudo_story(case: Case) -> Flag | None:
     features, limits = case.features, case.limits
-    dressed = features["specificity.told_share"] >= limits.pseudo_told_share
+    told = features["specificity.told_share"] >= limits.pseudo_told_share
+    dressed = told and case.scores.specificity < limits.event_specificity
     bare = features["specificity.particulars"] < limits.pseudo_particulars
     filler = (
         case.scores.buzzwords >= limits.pseudo_buzzwords
@@ -53,8 +73,8 @@ def _pseudo_story(case: Case) -> Flag | None:
         return None
     return Flag(
         "PSEUDO_STORY",
-        "It is told like a story, but it is a summary: nothing in it could be checked, "
-        "and stock phrases stand for what was done.",
+        "It is told like a story, but it is a summary: hardly anything in it could be checked, "
+        "and general words stand for what was done.",
         case.spans("buzzwords", 1) or case.spans("specificity", -1),
     )  # fmt: skip
 

@@ -1,12 +1,17 @@
-"""Evidence from the encoder's attention: the clauses it looked at, where it looked at them rather than at all alike."""
+"""Evidence from the encoder's attention: the clauses it looked at, where it looked at them rather than at all alike.
+
+Nothing speaks against empathy here: that nobody is understood stands in no words, wherever the encoder looked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
 
+from pipeline.dimensions.base import readable
 from pipeline.heads.tuned import Reading
-from pipeline.parse import ParsedAnswer
-from pipeline.types import Evidence
+from pipeline.parse import Agent, Clause, ParsedAnswer
+from pipeline.types import Evidence, Span
 
 MOST = 2  # clauses a scale
 LEAST_SHARE = 0.2  # of the attention
@@ -14,12 +19,11 @@ LEAST_LIFT = 2.0  # times the clause's share of the words
 LEAST_WORDS = 4
 MIDDLE = {"specificity": 3.0, "empathy": 3.0, "ownership": 3.0}
 SAYS = {
-    ("specificity", 1): "what the model read as a concrete event",
-    ("specificity", -1): "what the model read as no concrete event",
-    ("empathy", 1): "what the model read as understanding somebody",
-    ("empathy", -1): "what the model read as little understanding of somebody",
-    ("ownership", 1): "what the model read as the candidate's own doing",
-    ("ownership", -1): "what the model read as not the candidate's own doing",
+    ("specificity", 1): "weighed most in the model: a concrete event",
+    ("specificity", -1): "weighed most in the model: no concrete event",
+    ("empathy", 1): "weighed most in the model: understanding of somebody",
+    ("ownership", 1): "weighed most in the model: the candidate's own doing",
+    ("ownership", -1): "weighed most in the model: not the candidate's own doing",
 }
 
 
@@ -32,18 +36,39 @@ def attended(parsed: ParsedAnswer, reading: Reading, scores: Mapping[str, float]
         scores: Scores by scale.
     """
     for scale, middle in MIDDLE.items():
-        if scale not in reading.weights:
-            continue
-        weights = reading.weights[scale]
-        polarity = 1 if scores[scale] >= middle else -1
-        shares = [(float(weights[c.start : c.end].sum()), k) for k, c in enumerate(parsed.clauses)]
-        for share, k in sorted(shares, key=lambda pair: (-pair[0], pair[1]))[:MOST]:
-            clause = parsed.clauses[k]
-            expected = (clause.end - clause.start) / max(len(parsed.words), 1)
-            span = parsed.sentence_span(clause.start, clause.end)
-            text = parsed.answer.text[span.start : span.end]
-            if share >= LEAST_SHARE and share >= LEAST_LIFT * expected and len(text.split()) >= LEAST_WORDS:
-                yield Evidence(
-                    scale, span.start, span.end, text, 1 if polarity > 0 else -1, "model",
-                    SAYS[scale, polarity], strength=min(share, 1.0),
-                )  # fmt: skip
+        polarity: Literal[1, -1] = 1 if scores[scale] >= middle else -1
+        if scale in reading.weights and (scale, polarity) in SAYS:
+            yield from _weighed(parsed, reading, scale, polarity)
+
+
+def joined(measured: Sequence[Evidence], attended: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Evidence of rules and of the model, without attended words of which a rule says the contrary of the same scale.
+
+    What a rule says can be read in the words, what weighed in the model cannot.
+    """
+    return (*measured, *(one for one in attended if not any(_contrary(one, rule) for rule in measured)))
+
+
+def _contrary(one: Evidence, other: Evidence) -> bool:
+    overlap = one.start < other.end and other.start < one.end
+    return overlap and one.dimension == other.dimension and one.polarity != other.polarity
+
+
+def _weighed(parsed: ParsedAnswer, reading: Reading, scale: str, polarity: Literal[1, -1]) -> Iterator[Evidence]:
+    weights, says, last = reading.weights[scale], SAYS[scale, polarity], Span(-1, -1)
+    shares = [(float(weights[c.start : c.end].sum()), k) for k, c in enumerate(parsed.clauses)]
+    for share, k in sorted(shares, key=lambda pair: (-pair[0], pair[1]))[:MOST]:
+        clause = parsed.clauses[k]
+        expected = (clause.end - clause.start) / max(len(parsed.words), 1)
+        span = readable(parsed, clause.start, clause.end)
+        text = parsed.answer.text[span.start : span.end]
+        weighs = share >= LEAST_SHARE and share >= LEAST_LIFT * expected and len(text.split()) >= LEAST_WORDS
+        again = span.start < last.end and last.start < span.end
+        if weighs and not again and not (polarity < 0 and scale == "ownership" and _own_act(clause)):
+            yield Evidence(scale, span.start, span.end, text, polarity, "model", says, strength=min(share, 1.0))
+            last = span
+
+
+def _own_act(clause: Clause) -> bool:
+    """Whether the candidate tells what they did, which is no sign that others did it."""
+    return clause.agent is Agent.I and clause.told_as_done and not clause.negated

@@ -17,6 +17,8 @@ from pipeline.lexicons import Lexicon
 from pipeline.parse import Agent, Clause, Mood, ParsedAnswer, Word
 
 _OWN = {Agent.I, Agent.WE}
+_OUTSIDE = {Agent.CUSTOMER, Agent.OTHER}
+_POINTED = {"he", "she", "him", "her", "they", "them"}
 _SIDE = 0.5  # "the team did": the candidate may have had a part
 _IMPLIED = 0.8
 _NOBODY = 0.7  # of the nearest doer before it
@@ -63,6 +65,7 @@ class Doing:
         weights: Per clause, how much of an act by the candidate it is.
         disclaimed: 1 where the candidate says it was not their doing, else 0.
         people: Nouns for people, to tell what is about somebody.
+        served: Those of them that name somebody served.
     """
 
     parsed: ParsedAnswer
@@ -70,6 +73,18 @@ class Doing:
     weights: tuple[float, ...]
     disclaimed: float
     people: frozenset[str] = frozenset()
+    served: frozenset[str] = frozenset()
+
+    def somebody_served(self) -> bool:
+        """Whether anybody who may be served is named, pointed at or acts anywhere in the answer."""
+        known = self.served | _POINTED
+        named = any(w.lemma in known or w.lower in known for w in self.parsed.words)
+        return named or any(c.agent in _OUTSIDE for c in self.parsed.clauses)
+
+    def others(self, start: int, end: int) -> bool:
+        """Whether a customer or somebody outside does what words ``start`` to ``end`` say."""
+        first, last = self.parsed.clause_of(start), self.parsed.clause_of(end - 1)
+        return all(c.agent in _OUTSIDE and not c.passive for c in self.parsed.clauses[first : last + 1])
 
     def about_somebody(self, start: int, end: int) -> bool:
         """Whether words ``start`` to ``end`` name or point at anybody but the candidate."""
@@ -93,7 +108,7 @@ class Doing:
         shares = tuple(s * f for s, f in zip(self.shares, free, strict=True))
         return Doing(
             self.parsed, shares, tuple(a * f for a, f in zip(self.weights, free, strict=True)), self.disclaimed,
-            self.people,
+            self.people, self.served,
         )  # fmt: skip
 
     def share_at(self, start: int, end: int) -> float:
@@ -111,6 +126,7 @@ class DoingReader:
 
     def __init__(self, lexicon: Lexicon, people: Lexicon | None = None) -> None:
         families = people.families if people else {}
+        self._served = frozenset(families.get("customer", ()))
         self._people = frozenset(n for name in _PEOPLE for n in families.get(name, ())) - {"account", "lead", "head"}
         self._disclaimers = Lexicon("disclaimed", {"disclaimed": lexicon.families["disclaimed"]}, {})
         self._claims, self._states = (frozenset(lexicon.families[f]) for f in ("claim_verbs", "state_verbs"))
@@ -124,7 +140,7 @@ class DoingReader:
             shares.append(self._share(parsed.words, clause, shares))
         weights = tuple(self._act(c, s) for c, s in zip(parsed.clauses, shares, strict=True))
         disclaimed = float(bool(self._disclaimers.find(parsed.words)))
-        return Doing(parsed, tuple(shares), weights, disclaimed, self._people)
+        return Doing(parsed, tuple(shares), weights, disclaimed, self._people, self._served)
 
     def _share(self, words: Sequence[Word], clause: Clause, before: Sequence[float]) -> float:
         if _denied(words, clause):

@@ -23,6 +23,7 @@ class Cue:
         strength: Evidence of the step, 0 to 1.
         start: First word of its strongest hit.
         end: Its last word, exclusive.
+        conduct: Whether it is about what the candidate's side did.
     """
 
     family: str
@@ -32,6 +33,7 @@ class Cue:
     strength: float
     start: int
     end: int
+    conduct: bool = False
 
 
 class CueFinder:
@@ -79,5 +81,6 @@ class CueFinder:
             if strength > strongest.get(hit.family, (0.0, hit))[0] and not any(taken[hit.start : hit.end]):
                 strongest[hit.family] = strength, hit
         for family, (strength, hit) in strongest.items():
-            indicators = self._uses[family].indicators
-            yield Cue(family, *self._steps[indicators[0]], indicators, strength, hit.start, hit.end)
+            use = self._uses[family]
+            step = self._steps[use.indicators[0]]
+            yield Cue(family, *step, use.indicators, strength, hit.start, hit.end, use.conduct)

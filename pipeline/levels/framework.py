@@ -11,13 +11,13 @@ from pipeline.levels.acts import Doing, Window
 from pipeline.levels.cues import Cue, CueFinder
 from pipeline.levels.decide import decide, noisy_or
 from pipeline.levels.library import Library
-from pipeline.levels.pairs import behaviours, contra_pairs, shown_pairs
+from pipeline.levels.pairs import Against, behaviours, contra_pairs, shown_pairs
 from pipeline.levels.reading import Reading, read
 from pipeline.levels.settings import LevelSettings
 from pipeline.levels.texts import Canonical
 from pipeline.lexicons import Hit, Lexicon
 from pipeline.packs import Framework
-from pipeline.types import IndicatorMatch, LevelResult
+from pipeline.types import LevelResult
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,20 +95,23 @@ class FrameworkMatcher:
         pull = {level.step: self._pull(against, level.step) for level in self.framework.levels}
         evidence = {step: self._evidence(reading, step, cues, own) * (1 - pull[step]) for step in pull}
         level, low, high = decide(evidence, own, settings.least_own, limits)
-        matches = (*shown_pairs(reading, cues, level, settings), *(match for match, _ in against))
+        pairs = shown_pairs(reading, cues, level, settings) if self._concerned(reading) else ()
+        matches = (*pairs, *(match for match, _, shown in against if shown))
         reached = max(step * min(value / limits.of(step), 1.0) for step, value in evidence.items())
         features = {
             "level.step": float(level), "level.score": reached * min(own / settings.least_own, 1.0), "level.own": own,
-            "level.contra": noisy_or(strength for _, strength in against), "level.copied": float(len(reading.copied)),
+            "level.contra": noisy_or(one.strength for one in against), "level.copied": float(len(reading.copied)),
         }  # fmt: skip
         features |= {f"level.evidence_{step}": value for step, value in evidence.items()}
         return FrameworkResult(LevelResult(self.framework.id, level, low, high, matches, (), reading.copied), features)
 
-    def _pull(self, against: Sequence[tuple[IndicatorMatch, float]], step: int) -> float:
+    def _concerned(self, reading: Reading) -> bool:
+        """Whether there is anybody whom the framework is about; without them no pair would be understood."""
+        return self.framework.id not in self._settings.about_served or reading.doing.somebody_served()
+
+    def _pull(self, against: Sequence[Against], step: int) -> float:
         """How much contra-indicators of this step and the one below take off its evidence."""
-        return self._settings.contra * noisy_or(
-            strength for match, strength in against if match.step in {step, step - 1}
-        )
+        return self._settings.contra * noisy_or(one.strength for one in against if one.match.step in {step, step - 1})
 
     def _trust(self, reading: Reading, own: float) -> Callable[[Hit, int], float]:
         settings = self._settings

@@ -28,8 +28,8 @@ def held(level: LevelResult, scores: Scores, limit: GenericLevel) -> LevelResult
 
 
 def _at(result: LevelResult, level: int, low: int, high: int) -> LevelResult:
-    """The result at another level, without the pairs of steps that are not plausible any more."""
-    kept = tuple(match for match in result.matches if match.contra or match.step <= high)
+    """The result at another level, without the pairs of steps that are not plausible any more; level 0 has none."""
+    kept = tuple(match for match in result.matches if match.contra or (level and match.step <= high))
     return replace(result, level=level, low=low, high=high, matches=kept)
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.levels.cues import Cue
 from pipeline.levels.evidence import narrowed
 from pipeline.levels.library import CONTRA
 from pipeline.levels.reading import Reading
 from pipeline.levels.settings import LevelSettings
-from pipeline.types import IndicatorMatch
+from pipeline.types import IndicatorMatch, Span
 
 _CUE_LEAST = 0.15  # evidence from which a cue is worth showing
+_LONG = 40  # words from which a window is shown by one clause of it
+_OWN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,14 @@ class _Pair:
     rank: float
     start: int
     end: int
+
+
+class Against(NamedTuple):
+    """A contra-indicator: how strong it is, and whether it is shown."""
+
+    match: IndicatorMatch
+    strength: float
+    shown: bool
 
 
 def shown_pairs(
@@ -59,7 +70,10 @@ def _clearly(reading: Reading, pair: _Pair, settings: LevelSettings) -> bool:
 
 
 def _best(reading: Reading, pairs: Sequence[_Pair], settings: LevelSettings) -> list[_Pair]:
-    """The one that stands for the level where none is clear: about somebody, no fragment, own, and most like."""
+    """The one that stands for the level where none is clear: about somebody, no fragment, own, and most like.
+
+    A level may stand without words: what is hardly like it explains it to nobody.
+    """
 
     def fitness(pair: _Pair) -> tuple[bool, bool, float, int]:
         window = reading.windows[pair.window]
@@ -67,13 +81,12 @@ def _best(reading: Reading, pairs: Sequence[_Pair], settings: LevelSettings) -> 
         fit = float(reading.z[pair.window, pair.item]) * window.own
         return reading.doing.about_somebody(window.start, window.end), long_enough, fit, -pair.start
 
-    return sorted(pairs, key=fitness, reverse=True)[:1]
+    like = [pair for pair in pairs if reading.z[pair.window, pair.item] >= settings.alone_z]
+    return sorted(like, key=fitness, reverse=True)[:1]
 
 
-def contra_pairs(
-    reading: Reading, cues: Sequence[Cue], settings: LevelSettings
-) -> tuple[tuple[IndicatorMatch, float], ...]:
-    """Contra-indicators that show, with their strength: by a cue, or by a window clearly like one.
+def contra_pairs(reading: Reading, cues: Sequence[Cue], settings: LevelSettings) -> tuple[Against, ...]:
+    """Contra-indicators with their strength: by a cue, or by a window clearly like one.
 
     Denials and blame look much like their opposite to an embedding, so likeness alone has to be very clear.
 
@@ -82,13 +95,15 @@ def contra_pairs(
         cues: Contra cues found in it.
         settings: configs/levels.yaml.
     """
-    found: dict[int, tuple[float, _Pair]] = {}
+    found: dict[int, tuple[float, _Pair, bool]] = {}
     for cue in cues:
+        shown = not (cue.conduct and reading.doing.others(cue.start, cue.end))
         for pair in _sharpened(reading, cue):
-            found[pair.item] = max(found.get(pair.item, (0.0, pair)), (cue.strength, pair), key=lambda known: known[0])
+            if cue.strength > found.get(pair.item, (0.0, pair, shown))[0]:
+                found[pair.item] = cue.strength, pair, shown
     for pair in _clear(reading, settings):
-        found.setdefault(pair.item, (reading.like(pair.window, CONTRA), pair))
-    return tuple((_match(reading, pair), strength) for strength, pair in found.values())
+        found.setdefault(pair.item, (reading.like(pair.window, CONTRA), pair, True))
+    return tuple(Against(_match(reading, pair), strength, shown) for strength, pair, shown in found.values())
 
 
 def behaviours(reading: Reading, cues: Sequence[Cue], settings: LevelSettings) -> tuple[IndicatorMatch, ...]:
@@ -139,7 +154,7 @@ def _like(reading: Reading, z: float, contrast: float, settings: LevelSettings) 
 
 
 def _near(reading: Reading, level: int, settings: LevelSettings) -> Iterator[_Pair]:
-    """Every own window beside every indicator of the level, so that no level stands without words."""
+    """Every own window beside every indicator of the level, so that the likest can stand for it."""
     for i, window in enumerate(reading.windows):
         for k, item in enumerate(reading.library.items):
             if window.own >= settings.own_share and item.step == level and not item.contra:
@@ -151,6 +166,21 @@ def _same(left: _Pair, right: _Pair) -> bool:
 
 
 def _match(reading: Reading, pair: _Pair) -> IndicatorMatch:
-    span = narrowed(reading.doing, pair.start, pair.end)
+    span = _span(reading, pair)
     cosine, z = float(reading.cosine[pair.window, pair.item]), float(reading.z[pair.window, pair.item])
     return reading.library.items[pair.item].match(span, cosine, z)
+
+
+def _span(reading: Reading, pair: _Pair) -> Span:
+    """The words shown; of a long window the own clause that is most like the item."""
+    span = narrowed(reading.doing, pair.start, pair.end)
+    if len(reading.doing.parsed.answer.text[span.start : span.end].split()) <= _LONG:
+        return span
+    inside = [
+        (float(reading.z[i, pair.item]), -i) for i, w in enumerate(reading.windows)
+        if w.clauses == 1 and w.own >= _OWN and pair.start <= w.start and w.end <= pair.end
+    ]  # fmt: skip
+    if not inside:
+        return span
+    likest = reading.windows[-max(inside)[1]]
+    return narrowed(reading.doing, likest.start, likest.end)

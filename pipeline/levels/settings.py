@@ -18,10 +18,12 @@ class CueUse(Strict):
     Attributes:
         weight: Evidence of the step that one full hit gives.
         indicators: Ids of the indicators it sharpens; the first one's step is the family's step.
+        conduct: Whether it is about what the candidate's side did, and so shown only where nobody else does it.
     """
 
     weight: Share
     indicators: Annotated[tuple[str, ...], Field(min_length=1)]
+    conduct: bool = False
 
 
 class AreaKind(Strict):
@@ -78,7 +80,8 @@ class LevelSettings(Strict):
     shown_contrast: Share
     shown_words: int
     shown: int
-    clear_z: float = 2.4
+    clear_z: float = 3.0
+    alone_z: float = 2.4
     profile_cue: Share
     profile_z: float
     profile_contrast: Share
@@ -94,6 +97,7 @@ class LevelSettings(Strict):
     rival_z: float
     rival_words: int
     acts_show_step_one: tuple[str, ...] = ()
+    about_served: tuple[str, ...] = ()
     cues: dict[str, dict[str, CueUse]] = Field(default_factory=dict)
 
 

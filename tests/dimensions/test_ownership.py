@@ -214,6 +214,19 @@ def test_what_is_tried_supposed_or_only_named_is_not_shown(parser: Parser, text:
     assert not [e.text for e in found(parser, text) if e.reason.startswith(reason)]
 
 
+@pytest.mark.parametrize(
+    ("customers", "others"),
+    [
+        ("I went to see Anna. She repaired the lock.", "I went home late. Dave from the depot repaired the lock."),
+        ("I met Anna at the door and she called the bank.", "I met Anna at the door and my colleague called the bank."),
+    ],
+)
+def test_what_the_customer_does_is_not_somebody_else_acting(parser: Parser, customers: str, others: str) -> None:
+    acted = [[e.text for e in found(parser, text) if e.reason == "somebody else acted"] for text in (customers, others)]
+    assert not acted[0]
+    assert acted[1]
+
+
 def test_evidence_comes_strongest_first_and_never_twice(parser: Parser) -> None:
     spans = found(parser, OWNED)
     assert [e.strength for e in spans] == sorted((e.strength for e in spans), reverse=True)

@@ -83,6 +83,23 @@ def test_evidence_marks_the_story_and_the_habit(parser: Parser) -> None:
     assert any("always listen" in text for text in bad)
 
 
+def against(parser: Parser, text: str) -> list[str]:
+    return [e.text for e in DIMENSION.measure(parser.parse_text(text)).evidence if e.polarity == -1]
+
+
+@pytest.mark.parametrize(
+    ("event", "view"),
+    [
+        (f"{STORY} I think there are six of those pumps.", "I think pumps are the best there is."),
+        ("She rang me and said I would like to pay later.", "She is a customer. I would like to think we are fair."),
+        ("You could see that she limped.", "You have to see that from the customer's side."),
+    ],
+)
+def test_words_within_an_event_are_no_opinion(parser: Parser, event: str, view: str) -> None:
+    assert not against(parser, event)
+    assert against(parser, view)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_gives_finite_features_and_exact_evidence(text: str) -> None:
