@@ -24,7 +24,7 @@ from pipeline.language import EnglishCheck
 from pipeline.levels import Matched, PackMatcher
 from pipeline.levels.judged import HELD, held, shown, with_level
 from pipeline.packs import Pack, load_pack
-from pipeline.parse import ParsedAnswer, Parser
+from pipeline.parse import ParsedAnswer, Parser, Piece
 from pipeline.types import Answer, Evaluation, Reason, Status
 
 Progress = Callable[[int], None]
@@ -182,9 +182,10 @@ class Evaluator:
 
     def _begun(self, answers: Sequence[Answer], worker: Executor) -> _Begun:
         try:
-            reasons = [self._reason(answer) for answer in answers]
-            whole = zip(answers, reasons, strict=True)
-            parsed = self._parser.parse(answer for answer, reason in whole if reason is None)
+            pieces = [self._pieces(answer) for answer in answers]
+            reasons = [one if isinstance(one, Reason) else None for one in pieces]
+            whole = zip(answers, pieces, strict=True)
+            parsed = self._parser.parse_said((answer, one) for answer, one in whole if not isinstance(one, Reason))
             heard = [self._hear(one) for one in parsed]
             return _Begun(answers, reasons, heard, worker.submit(self._encoded, heard))
         except PlainspokenError:
@@ -221,17 +222,18 @@ class Evaluator:
                 one, reading = next(remaining)
                 yield Judged(self._evaluate(one, reading, vectors), runs_of([w.lower for w in one.whole.words]))
 
-    def _reason(self, answer: Answer) -> Reason | None:
+    def _pieces(self, answer: Answer) -> Sequence[Piece] | Reason:
+        """The canonical words of an answer, or why it cannot be scored."""
         if answer.reason_code is not None:
             return answer.reason_code
         if not answer.text.strip():
             return Reason.EMPTY
         if len(answer.text) > self.settings.limits.answer_characters:
             return Reason.TOO_LONG
-        words = [piece.lower for piece in self._parser.pieces(answer.text)]
-        if not words:
+        pieces = self._parser.pieces(answer.text)
+        if not pieces:
             return Reason.NO_WORDS
-        return None if self._english.is_english(words) else Reason.WRONG_LANGUAGE
+        return pieces if self._english.is_english([piece.lower for piece in pieces]) else Reason.WRONG_LANGUAGE
 
     def _hear(self, parsed: ParsedAnswer) -> Heard:
         return hear(parsed, self._measurer, self._english, self._matcher)

@@ -36,6 +36,9 @@ class EnglishCheck:
         if len(words) < LEAST_WORDS:
             return True
         text = " ".join(words).lower()
+        likeliest, probability = self._identifier.classify(text)
+        if likeliest == "en" and probability >= LEAST_PROBABILITY:
+            return True
         return float(dict(self._identifier.rank(text)).get("en", 0.0)) >= LEAST_PROBABILITY
 
     def foreign_stretch(self, words: Sequence[str]) -> tuple[int, int] | None:

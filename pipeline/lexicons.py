@@ -50,18 +50,29 @@ class Element:
     options: tuple[tuple[str, bool, str], ...] = ()
     least: int = 1
     most: int = 1
+    _lowers: frozenset[str] = field(init=False, repr=False, compare=False)
+    _lemmas: frozenset[str] = field(init=False, repr=False, compare=False)
+    _tagged: tuple[tuple[str, bool, str], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        plain = [(form, exact) for form, exact, pos in self.options if not pos]
+        object.__setattr__(self, "_lowers", frozenset(form for form, _ in plain))
+        object.__setattr__(self, "_lemmas", frozenset(form for form, exact in plain if not exact))
+        object.__setattr__(self, "_tagged", tuple(option for option in self.options if option[2]))
+
+    @property
+    def once(self) -> bool:
+        """Whether exactly one word stands at this place."""
+        return self.least == self.most == 1
 
     def accepts(self, token: Token) -> bool:
         """Whether one word may stand at this place."""
-        if not self.options:
+        if not self.options or token.lower in self._lowers or token.lemma in self._lemmas:
             return True
-        return any(_fits(token, form, exact, pos) for form, exact, pos in self.options)
-
-
-def _fits(token: Token, form: str, exact: bool, pos: str) -> bool:
-    if token.lower != form and (exact or token.lemma != form):
+        for form, exact, pos in self._tagged:
+            if (token.lower == form or (token.lemma == form and not exact)) and token.tag.startswith(pos):
+                return True
         return False
-    return not pos or token.tag.startswith(pos)
 
 
 @cache
@@ -90,22 +101,50 @@ class Hit:
     end: int
 
 
+_Entry = tuple[str, str, tuple[Element, ...]]
+
+
 @dataclass(slots=True)
+class _Beginning:
+    """Entries that begin with one form: by the form of their second word where it is certain, and the others."""
+
+    by_next: dict[str, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
+    others: list[_Entry] = field(default_factory=list)
+
+    def add(self, entry: _Entry) -> None:
+        """Add an entry."""
+        elements = entry[2]
+        if len(elements) > 1 and elements[1].once and elements[1].options:
+            for form in {form for form, _, _ in elements[1].options}:
+                self.by_next[form].append(entry)
+        else:
+            self.others.append(entry)
+
+    def before(self, following: Token | None) -> Iterator[_Entry]:
+        """The entries that can match before a word; None is the end."""
+        yield from self.others
+        if following is not None and self.by_next:
+            yield from self.by_next.get(following.lower, ())
+            if following.lemma != following.lower:
+                yield from self.by_next.get(following.lemma, ())
+
+
+@dataclass(slots=True, eq=False)
 class Lexicon:
     """Families of entries, compiled; ``find`` gives every longest non-overlapping hit per family."""
 
     name: str
     families: dict[str, tuple[str, ...]]
     purposes: dict[str, str]
-    _index: dict[str, list[tuple[str, str, tuple[Element, ...]]]] = field(default_factory=dict, repr=False)
+    _index: dict[str, _Beginning] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        index: dict[str, list[tuple[str, str, tuple[Element, ...]]]] = defaultdict(list)
+        index: dict[str, _Beginning] = defaultdict(_Beginning)
         for family, entries in self.families.items():
             for entry in entries:
                 elements = tuple(_element(part) for part in entry.split())
                 for form, _, _ in elements[0].options:
-                    index[form].append((family, entry, elements))
+                    index[form].add((family, entry, elements))
         self._index = dict(index)
 
     def find(self, words: Sequence[Token], families: Sequence[str] | None = None) -> list[Hit]:
@@ -129,13 +168,20 @@ class Lexicon:
     def _all(self, words: Sequence[Token]) -> Iterator[Hit]:
         for i, word in enumerate(words):
             for form in {word.lower, word.lemma}:
-                for family, entry, elements in self._index.get(form, ()):
+                beginning = self._index.get(form)
+                if beginning is None:
+                    continue
+                for family, entry, elements in beginning.before(words[i + 1] if i + 1 < len(words) else None):
                     end = _match(elements, words, 0, i)
                     if end is not None:
                         yield Hit(family, entry, i, end)
 
 
 def _match(elements: tuple[Element, ...], words: Sequence[Token], e: int, i: int) -> int | None:
+    while e < len(elements) and elements[e].once:
+        if i == len(words) or not elements[e].accepts(words[i]):
+            return None
+        e, i = e + 1, i + 1
     if e == len(elements):
         return i
     element = elements[e]

@@ -80,7 +80,7 @@ class Marker:
         every_hit = (hit for lexicon in self._lexicons for hit in lexicon.find(parsed.words))
         hits = [hit for hit in every_hit if not _denied(parsed, hit)]
         unfelt = {i for hit in hits if hit.family == "not_felt" for i in range(hit.start, hit.end)}
-        stock = {i for hit in self._stock.find(parsed.words) for i in range(hit.start, hit.end)}
+        stock = {i for hit in parsed.hits(self._stock) for i in range(hit.start, hit.end)}
         every = (*(self._mark(parsed, hit) for hit in hits), *self._told_by_verb(parsed))
         others = [word.i for word in parsed.words if self._persons.is_other(word)]
         plain = [mark for mark in every if _counts(mark, unfelt, stock) and _for_somebody(mark, others)]

@@ -87,7 +87,7 @@ def _merged(lexicon: Lexicon, parsed: ParsedAnswer) -> list[Hit]:
     """One hit where families overlap: the longest."""
     taken: set[int] = set()
     kept = []
-    for hit in sorted(lexicon.find(parsed.words), key=lambda h: (h.start - h.end, h.start, h.family)):
+    for hit in sorted(parsed.hits(lexicon), key=lambda h: (h.start - h.end, h.start, h.family)):
         places = set(range(hit.start, hit.end))
         if not places & taken:
             taken |= places

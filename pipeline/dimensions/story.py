@@ -89,7 +89,10 @@ class StoryReader:
         self._vague = load_lexicon(lexicons / "vagueness.yaml")
 
     def read(self, parsed: ParsedAnswer) -> Story:
-        """Read one answer."""
+        """Read one answer; the dimensions share what is read."""
+        return parsed.once((self._story, self._vague), lambda: self._read(parsed))
+
+    def _read(self, parsed: ParsedAnswer) -> Story:
         story = self._story.find(parsed.words)
         vague = self._vague.find(parsed.words)
         told = _told(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PERSON = {
     "I", "me", "my", "mine", "myself", "he", "she", "his", "her", "him", "we", "our", "us", "they", "their", "them",
@@ -46,14 +47,16 @@ class CopyFinder:
 
     def find(self, words: Sequence[str]) -> Iterator[Copy]:
         """Every copied stretch of an answer's canonical words."""
-        content = [(i, _stem(word)) for i, word in enumerate(words) if word not in _PERSON]
+        content = [i for i, word in enumerate(words) if word not in _PERSON]
+        stems = tuple(_stem(words[i]) for i in content)
         for size in self._sizes:
-            for k in range(len(content) - size + 1):
-                run = content[k : k + size]
-                for item in dict.fromkeys(self._places.get(tuple(stem for _, stem in run), ())):
-                    yield Copy(item, run[0][0], run[-1][0] + 1)
+            for k in range(len(stems) - size + 1):
+                found = self._places.get(stems[k : k + size])
+                for item in dict.fromkeys(found) if found else ():
+                    yield Copy(item, content[k], content[k + size - 1] + 1)
 
 
+@lru_cache(maxsize=1 << 15)
 def _stem(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:

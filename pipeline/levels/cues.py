@@ -82,5 +82,5 @@ class CueFinder:
                 strongest[hit.family] = strength, hit
         for family, (strength, hit) in strongest.items():
             use = self._uses[family]
-            step = self._steps[use.indicators[0]]
-            yield Cue(family, *step, use.indicators, strength, hit.start, hit.end, use.conduct)
+            item = self._steps[use.indicators[0]]
+            yield Cue(family, *item, use.indicators, strength, hit.start, hit.end, use.conduct)

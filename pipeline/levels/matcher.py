@@ -95,10 +95,18 @@ class PackMatcher:
 
     def texts(self, parsed: ParsedAnswer) -> list[str]:
         """Every text that has to be embedded for this answer: its windows and its question."""
-        doing = self._doing.read(parsed)
-        found = [w.text for w in windows(doing, self._settings.windows, self._settings.least_words)]
+        found = [w.text for w in self._windows(parsed)[1]]
         asked = self._questions.text(parsed.answer)
         return [*found, asked] if asked else found
+
+    def _windows(self, parsed: ParsedAnswer) -> tuple[Doing, list[Window]]:
+        """Whose doing an answer's clauses are, and its windows."""
+
+        def made() -> tuple[Doing, list[Window]]:
+            doing = self._doing.read(parsed)
+            return doing, list(windows(doing, self._settings.windows, self._settings.least_words))
+
+        return parsed.once(self, made)
 
     def match(
         self, parsed: ParsedAnswer, told: ParsedAnswer, features: Mapping[str, float], vectors: Mapping[str, Floats]
@@ -111,8 +119,7 @@ class PackMatcher:
             features: Features of all dimensions; those that ``configs/levels.yaml`` names may hold a level down.
             vectors: Unit vector of every text of ``texts``.
         """
-        doing = self._doing.read(parsed)
-        found = list(windows(doing, self._settings.windows, self._settings.least_words))
+        doing, found = self._windows(parsed)
         texts = self._stack([w.text for w in found], vectors)
         said = {word.start for word in told.words}
         result = self._framework.match(doing, found, texts, [w.start not in said for w in parsed.words], features)

@@ -66,7 +66,7 @@ def _clearly(reading: Reading, pair: _Pair, settings: LevelSettings) -> bool:
     """Whether an assessor would have marked the pair: like enough, and about somebody who is served or concerned."""
     window = reading.windows[pair.window]
     somebody = reading.doing.about_somebody(window.start, window.end)
-    return somebody and float(reading.z[pair.window, pair.item]) >= settings.clear_z
+    return somebody and reading.z_rows[pair.window][pair.item] >= settings.clear_z
 
 
 def _best(reading: Reading, pairs: Sequence[_Pair], settings: LevelSettings) -> list[_Pair]:
@@ -78,7 +78,7 @@ def _best(reading: Reading, pairs: Sequence[_Pair], settings: LevelSettings) -> 
     def fitness(pair: _Pair) -> tuple[bool, bool, float, int]:
         window = reading.windows[pair.window]
         long_enough = window.end - window.start >= settings.shown_words + 2
-        fit = float(reading.z[pair.window, pair.item]) * window.own
+        fit = reading.z_rows[pair.window][pair.item] * window.own
         return reading.doing.about_somebody(window.start, window.end), long_enough, fit, -pair.start
 
     like = [pair for pair in pairs if reading.z[pair.window, pair.item] >= settings.alone_z]
@@ -127,9 +127,10 @@ def _clear(reading: Reading, settings: LevelSettings) -> Iterator[_Pair]:
     for i, window in enumerate(reading.windows):
         long_enough = window.end - window.start >= settings.contra_words
         if contra and window.voiced and long_enough and reading.like(i, CONTRA) >= settings.contra_contrast:
-            k = max(contra, key=lambda k: float(reading.z[i, k]))
-            if reading.z[i, k] >= settings.contra_z:
-                yield _Pair(i, k, float(reading.z[i, k]), window.start, window.end)
+            z = reading.z_rows[i]
+            k = max(contra, key=z.__getitem__)
+            if z[k] >= settings.contra_z:
+                yield _Pair(i, k, z[k], window.start, window.end)
 
 
 def _sharpened(reading: Reading, cue: Cue) -> Iterator[_Pair]:
@@ -137,19 +138,19 @@ def _sharpened(reading: Reading, cue: Cue) -> Iterator[_Pair]:
     named = [k for k, item in enumerate(reading.library.items) if item.indicator.id in cue.indicators]
     around = [i for i, w in enumerate(reading.windows) if w.start < cue.end and cue.start < w.end]
     if named and around:
-        _, i, k = max((float(reading.z[i, k]), i, k) for i in around for k in named)
+        _, i, k = max((reading.z_rows[i][k], i, k) for i in around for k in named)
         yield _Pair(i, k, 1 + cue.strength, cue.start, cue.end)
 
 
 def _like(reading: Reading, z: float, contrast: float, settings: LevelSettings) -> Iterator[_Pair]:
     """Own windows with the indicator nearest to them, where it and its step are near enough."""
+    items = [k for k, item in enumerate(reading.library.items) if not item.contra]
     for i, window in enumerate(reading.windows):
         if window.own < settings.own_share or window.end - window.start < settings.shown_words:
             continue
-        items = [k for k, item in enumerate(reading.library.items) if not item.contra]
-        k = max(items, key=lambda k: float(reading.z[i, k]))
+        k = max(items, key=reading.z_rows[i].__getitem__)
         likely = reading.like(i, reading.library.items[k].step)
-        if reading.z[i, k] >= z and likely >= contrast:
+        if reading.z_rows[i][k] >= z and likely >= contrast:
             yield _Pair(i, k, likely, window.start, window.end)
 
 
@@ -158,7 +159,7 @@ def _near(reading: Reading, level: int, settings: LevelSettings) -> Iterator[_Pa
     for i, window in enumerate(reading.windows):
         for k, item in enumerate(reading.library.items):
             if window.own >= settings.own_share and item.step == level and not item.contra:
-                yield _Pair(i, k, float(reading.z[i, k]), window.start, window.end)
+                yield _Pair(i, k, reading.z_rows[i][k], window.start, window.end)
 
 
 def _same(left: _Pair, right: _Pair) -> bool:
@@ -167,7 +168,7 @@ def _same(left: _Pair, right: _Pair) -> bool:
 
 def _match(reading: Reading, pair: _Pair) -> IndicatorMatch:
     span = _span(reading, pair)
-    cosine, z = float(reading.cosine[pair.window, pair.item]), float(reading.z[pair.window, pair.item])
+    cosine, z = float(reading.cosine[pair.window, pair.item]), reading.z_rows[pair.window][pair.item]
     return reading.library.items[pair.item].match(span, cosine, z)
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.lexicons import Lexicon
 from pipeline.parse.contractions import split_bare
@@ -46,6 +47,12 @@ class Delivery:
     keeps_kind: frozenset[str]
     before_like: frozenset[str]
     announcements: re.Pattern[str]
+    phrases_from: dict[str, list[tuple[str, ...]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "phrases_from", {phrase[0]: [] for phrase in self.phrases})
+        for phrase in self.phrases:
+            self.phrases_from[phrase[0]].append(phrase)
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Delivery:
@@ -70,16 +77,17 @@ def told_once(words: Sequence[Piece]) -> list[Piece]:
     """The words without runs of ``AGAIN`` and more that stood before: who says a thing twice has said it once."""
     seen: dict[tuple[str, ...], int] = {}
     kept: list[Piece] = []
+    said = tuple(word.lower for word in words)
     i = 0
     while i < len(words):
-        run = tuple(word.lower for word in words[i : i + AGAIN])
+        run = said[i : i + AGAIN]
         first = seen.setdefault(run, i) if len(run) == AGAIN else i
         if first + AGAIN > i:
             kept.append(words[i])
             i += 1
             continue
         length = AGAIN
-        while i + length < len(words) and first + length < i and words[first + length].lower == words[i + length].lower:
+        while i + length < len(words) and first + length < i and said[first + length] == said[i + length]:
             length += 1
         i += length
     return kept
@@ -100,6 +108,7 @@ def _split(text: str) -> Iterable[Piece]:
         yield from (Piece(part, start, end) for part in _clitics(before, word, following))
 
 
+@lru_cache(maxsize=1 << 15)
 def _fold(word: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFKC", word) if c not in _INVISIBLE).lower()
     plain = re.sub(rf"[{_APOSTROPHES}]", "'", plain)
@@ -111,6 +120,8 @@ def _clitics(before: str, word: str, following: str) -> list[str]:
         return ["I"]
     if bare := split_bare(before, word, following):
         return bare
+    if "'" not in word:
+        return [word]
     for clitic in _CLITICS:
         if word.endswith(clitic) and len(word) > len(clitic):
             stem = word[: -len(clitic)]
@@ -149,7 +160,7 @@ def _filler_at(words: Sequence[Piece], i: int, kept: Sequence[Piece], delivery: 
         return 1
     if word == "like" and kept and kept[-1].lower in delivery.before_like:
         return 1
-    for phrase in delivery.phrases:
+    for phrase in delivery.phrases_from.get(word.lower(), ()):
         n = len(phrase)
         if tuple(w.lower.lower() for w in words[i : i + n]) != phrase:
             continue
@@ -165,12 +176,10 @@ def _without_restarts(words: list[Piece]) -> list[Piece]:
     for word in words:
         kept.append(word)
         for n in range(_REPEAT, 0, -1):
+            if len(kept) < 2 * n or kept[-1 - n].lower != word.lower:
+                continue
             tail = [w.lower for w in kept[-n:]]
-            if (
-                len(kept) >= 2 * n
-                and tail == [w.lower for w in kept[-2 * n : -n]]
-                and not (tail[0][0].isdigit() or tail[0] in _DOUBLES)
-            ):
+            if tail == [w.lower for w in kept[-2 * n : -n]] and not (tail[0][0].isdigit() or tail[0] in _DOUBLES):
                 del kept[-2 * n : -n]
                 break
     return kept

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
+from typing import Any, TypeVar
 
+from pipeline.lexicons import Hit, Lexicon
 from pipeline.parse.neutral import as_text
 from pipeline.types import Answer, Span
+
+T = TypeVar("T")
 
 
 class Agent(StrEnum):
@@ -91,9 +97,26 @@ class ParsedAnswer:
     clauses: list[Clause]
     again: int = 0
     _clause_of: list[int] = field(default_factory=list, repr=False)
+    _known: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._clause_of = [k for k, clause in enumerate(self.clauses) for _ in range(clause.start, clause.end)]
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What ``make`` makes of this answer, made once however many measures ask for it; nobody may change it.
+
+        Args:
+            key: Tells it from what others make.
+            make: Makes it.
+        """
+        if key not in self._known:
+            self._known[key] = make()
+        found: T = self._known[key]
+        return found
+
+    def hits(self, lexicon: Lexicon) -> list[Hit]:
+        """What a lexicon finds in the words, looked for once."""
+        return self.once(lexicon, lambda: lexicon.find(self.words))
 
     def clause_of(self, i: int) -> int:
         """Index of the clause that holds word ``i``."""
@@ -105,13 +128,15 @@ class ParsedAnswer:
 
     def without(self, dropped: Collection[int]) -> ParsedAnswer:
         """The answer as if the clauses with these indices had not been said; offsets still refer to the original."""
+        if not dropped:
+            return self
         words: list[Word] = []
         clauses: list[Clause] = []
         for k, clause in enumerate(self.clauses):
             if k in dropped:
                 continue
             shift = len(words) - clause.start
-            words += [replace(w, i=w.i + shift) for w in self.clause_words(clause)]
+            words += [Word(w.i + shift, w.lower, w.lemma, w.tag, w.start, w.end) for w in self.clause_words(clause)]
             moved = {name: value + shift for name in ("verb", "subject") if (value := getattr(clause, name)) >= 0}
             clauses.append(replace(clause, start=clause.start + shift, end=clause.end + shift, **moved))
         return ParsedAnswer(self.answer, words, clauses, self.again)
@@ -143,18 +168,21 @@ class ParsedAnswer:
         return self.span(left, right)
 
     def _forth(self, i: int, ceiling: int) -> int:
-        while i < ceiling and not self._stop_before(i):
+        stops = self._stops()
+        while i < ceiling and not stops[i]:
             i += 1
         return i
 
     def _back(self, i: int, floor: int) -> int:
-        while i > floor and not self._stop_before(i):
+        stops = self._stops()
+        while i > floor and not stops[i]:
             i -= 1
         return i
 
-    def _stop_before(self, i: int) -> bool:
-        text = self.answer.text
-        return any(c in ".!?;\n\u2026" for c in text[self.words[i - 1].end : self.words[i].start])
+    def _stops(self) -> list[bool]:
+        """Per word, whether a full stop or its like stands before it."""
+        text, places = self.answer.text, pairwise(self.words)
+        return self.once("stops", lambda: [False, *(bool(_STOP.search(text, a.end, b.start)) for a, b in places)])
 
     def windows(self, size: int) -> Iterator[tuple[int, int]]:
         """Word ranges of every run of ``size`` neighbouring clauses."""
@@ -165,3 +193,4 @@ class ParsedAnswer:
 
 
 SHORTEST_SHOWN = 6
+_STOP = re.compile("[.!?;\n\u2026]")

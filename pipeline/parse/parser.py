@@ -56,11 +56,19 @@ class Parser:
         """The canonical words of a text with typing errors undone, before tagging (cheap)."""
         found = canonical(text, self._delivery)
         meant = self._speller.mended([piece.lower for piece in found])
-        return [replace(piece, lower=word) for piece, word in zip(found, meant, strict=True)]
+        return [
+            piece if piece.lower == word else replace(piece, lower=word)
+            for piece, word in zip(found, meant, strict=True)
+        ]
 
     def parse(self, answers: Iterable[Answer], batch_size: int = 64) -> Iterator[ParsedAnswer]:
         """Parse answers in order; what is said a second time is left out."""
-        said = ((answer, self.pieces(answer.text)) for answer in answers)
+        return self.parse_said(((answer, self.pieces(answer.text)) for answer in answers), batch_size)
+
+    def parse_said(
+        self, said: Iterable[tuple[Answer, Sequence[Piece]]], batch_size: int = 64
+    ) -> Iterator[ParsedAnswer]:
+        """Parse answers as ``parse`` does, each with its ``pieces``."""
         once = ((answer, told_once(pieces), len(pieces)) for answer, pieces in said)
         pairs = ((self._doc(pieces), (answer, pieces, n)) for answer, pieces, n in once)
         for doc, (answer, pieces, n) in self._nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):

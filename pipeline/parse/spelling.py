@@ -8,18 +8,18 @@ is never replaced, and among many unknown words nothing is mended.
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from spellchecker import SpellChecker
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from importlib.resources import files
 
 LEAST_LETTERS = 4
 AROUND = 5  # words to either side that are looked at
 LEAST_COUNT = 500  # of 1.6 thousand million words; a rarer word is not what was meant, unless a lexicon holds it
 MOST_UNKNOWN = 0.4  # share of them; more is another language, or names
+REMEMBERED = 1 << 15  # words whose spelling has been looked up
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = "aeiouy"
 _ENDINGS: dict[str, tuple[str, ...]] = {
@@ -45,13 +45,25 @@ class Speller:
 
     def __init__(self, known: frozenset[str]) -> None:
         self._own = known
-        self._found: dict[str, str | None] = {}
+        self._right = lru_cache(REMEMBERED)(self._is_known)
+        self._meaning = lru_cache(REMEMBERED)(self._meant)
+
+    def load(self) -> None:
+        """Read the dictionary now rather than at the first use."""
+        _ = self._dictionary
 
     @cached_property
-    def _dictionary(self) -> SpellChecker:
-        from spellchecker import SpellChecker
-
-        return SpellChecker(language="en", distance=1)
+    def _dictionary(self) -> Mapping[str, int]:
+        """How often each word is met, from pyspellchecker's list; the library itself takes longer to read it."""
+        packed = (files("spellchecker") / "resources" / "en.json.gz").read_bytes()
+        text = gzip.decompress(packed).decode("utf-8")
+        counts: dict[str, int] = json.loads(text)
+        if text == text.lower():
+            return counts
+        lower = dict.fromkeys((word.lower() for word in counts), 0)
+        for word, count in counts.items():  # words that differ in case alone are one
+            lower[word.lower()] += count
+        return lower
 
     def mended(self, words: Sequence[str]) -> list[str]:
         """The words with slips undone; as many as before.
@@ -59,9 +71,9 @@ class Speller:
         Args:
             words: Canonical words, in order.
         """
-        unknown = [not self._is_known(word) for word in words]
+        unknown = [not self._right(word) for word in words]
         return [
-            self._meant(word) or word if strange and _few(unknown, i) else word
+            self._meaning(word) or word if strange and _few(unknown, i) else word
             for i, (word, strange) in enumerate(zip(words, unknown, strict=True))
         ]
 
@@ -73,11 +85,9 @@ class Speller:
 
     def _meant(self, word: str) -> str | None:
         """The most frequent word that a slip can have made this one of; None where there is none."""
-        if word not in self._found:
-            near = {w for w in _one_slip_before(word) if len(w) >= LEAST_LETTERS}
-            fit = [w for w in near if w in self._own or self._dictionary[w] >= LEAST_COUNT]
-            self._found[word] = max(sorted(fit), key=lambda w: self._dictionary[w], default=None)
-        return self._found[word]
+        near = {w for w in _one_slip_before(word) if len(w) >= LEAST_LETTERS}
+        fit = [w for w in near if w in self._own or self._dictionary.get(w, 0) >= LEAST_COUNT]
+        return max(sorted(fit), key=lambda w: self._dictionary.get(w, 0), default=None)
 
 
 def _stems(word: str) -> Iterator[str]:
