@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -55,15 +56,21 @@ class Exemplars:
         import numpy as np
 
         cosine = texts @ self.vectors.T
-        z = (cosine - self.mean) / self.spread
-        bounds = np.searchsorted(self.item, np.arange(self.items + 1))
-        rows = np.arange(len(texts))
-        best_z, best_cosine = np.full((2, len(texts), self.items), -np.inf)
-        for k, (first, last) in enumerate(pairwise(bounds)):
-            if len(texts) and first < last:
-                nearest = first + z[:, first:last].argmax(axis=1)
-                best_z[:, k], best_cosine[:, k] = z[rows, nearest], cosine[rows, nearest]
-        return best_z, best_cosine
+        nothing = np.full((len(texts), 1), -np.inf)
+        every_z = np.concatenate([(cosine - self.mean) / self.spread, nothing], axis=1)
+        nearest = every_z[:, self._sentences].argmax(axis=2)
+        chosen, rows = self._sentences[np.arange(self.items), nearest], np.arange(len(texts))[:, None]
+        return every_z[rows, chosen], np.concatenate([cosine, nothing], axis=1)[rows, chosen]
+
+    @cached_property
+    def _sentences(self) -> npt.NDArray[np.int64]:
+        """The places of each item's sentences, filled up with -1: (items, the most that one has)."""
+        import numpy as np
+
+        bounds = np.searchsorted(self.item, np.arange(self.items + 1)).tolist()
+        most = max((last - first for first, last in pairwise(bounds)), default=0)
+        rows = [[*range(first, last), *[-1] * (max(most, 1) - last + first)] for first, last in pairwise(bounds)]
+        return np.array(rows, dtype=np.int64).reshape(self.items, max(most, 1))
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def read(
 
 
 def _near(windows: Sequence[Window], cosine: Floats, least: float) -> list[Copy]:
-    best = [int(row.argmax()) for row in cosine]
+    best = cosine.argmax(axis=1).tolist()
     return [
         Copy(k, w.start, w.end)
         for w, k, row in zip(windows, best, cosine, strict=True)

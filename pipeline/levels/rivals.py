@@ -61,10 +61,11 @@ class Rivals:
         if not self.rivals or not len(windows):
             return
         z, _ = self._exemplars.compare(texts)
+        every = self._contrast.probabilities(texts)
         settings = self._settings
         said = [i for i, w in enumerate(windows) if w.voiced and w.end - w.start >= settings.rival_words]
         for k, rival in enumerate(self.rivals):
-            likely = self._contrast.of(texts, k + 1)
+            likely = every[:, self._contrast.classes.index(k + 1)]
             fit = [i for i in said if likely[i] >= settings.rival_contrast and z[i, k] >= settings.rival_z]
             if fit:
                 best = max(fit, key=lambda i: (float(z[i, k]), -i))
