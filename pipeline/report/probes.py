@@ -33,13 +33,14 @@ class Probes(Strict):
 
 
 @cache
-def load_probes(path: Path | None = None) -> Probes:
-    """The probes.
+def load_probes(path: Path | None = None) -> Probes | None:
+    """The probes; None where there is no such file.
 
     Raises:
         ConfigError: The file does not hold them; with file, line and key.
     """
-    return load_yaml(path or configs_dir() / "report" / "probes.yaml", Probes)
+    path = path or configs_dir() / "report" / "probes.yaml"
+    return load_yaml(path, Probes) if path.is_file() else None
 
 
 def probes(evaluation: Evaluation, *, served: bool) -> tuple[str, ...]:
@@ -50,7 +51,7 @@ def probes(evaluation: Evaluation, *, served: bool) -> tuple[str, ...]:
         served: Whether its question is one of the pack's, so that somebody is served.
     """
     scores, known = evaluation.scores, load_probes()
-    if scores is None:
+    if scores is None or known is None:
         return ()
     if scores.specificity < known.event_below:
         return (known.event,)

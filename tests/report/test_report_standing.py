@@ -88,8 +88,13 @@ def scored(**more):
     return replace(evaluation, scores=replace(evaluation.scores, **more))
 
 
+def test_without_the_file_nothing_is_asked(tmp_path):
+    assert load_probes(tmp_path / "probes.yaml") is None
+
+
 def test_what_an_answer_lacks_is_asked_for_before_anything_else():
     known = load_probes()
+    assert known
     assert probes(scored(), served=True) == ()
     assert probes(scored(specificity=1.2, ownership=1.0), served=True) == (known.event,)
     lacks = scored(ownership=2.0, star={"result": 0.1})
