@@ -26,9 +26,9 @@ class Covered:
     follow_ups: tuple[str, ...]
 
     @property
-    def touched(self) -> int:
-        """How many areas were touched."""
-        return sum(area.state == "told" for area in self.areas)
+    def found(self) -> int:
+        """How many areas were touched, or perhaps."""
+        return sum(area.state != "missing" for area in self.areas)
 
     @property
     def perhaps(self) -> int:
