@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,15 +54,14 @@ def helps(path: Path) -> Mapping[str, tuple[str, ...]]:
     return load_yaml(path, _Helps).helps if path.is_file() else {}
 
 
-def advice_for(pack: Pack, wanted: Mapping[str, Indicator], first: Container[str]) -> list[Advice]:
+def advice_for(pack: Pack, wanted: Mapping[str, Indicator]) -> list[Advice]:
     """The pack's advice on behaviours that were not shown, the most helpful first.
 
     Args:
         pack: The competency pack.
-        wanted: The behaviours by id.
-        first: Those that matter most; advice is ordered by how many of these it helps with, then by how many of all.
+        wanted: The behaviours by id; advice is ordered by how many of these it helps with.
     """
     known = helps(configs_dir() / "advice" / f"{pack.id}.yaml")
     found = [Advice(item, tuple(wanted[i] for i in known.get(item.id, ()) if i in wanted)) for item in pack.development]
     useful = [advice for advice in found if advice.helps]
-    return sorted(useful, key=lambda a: (-sum(i.id in first for i in a.helps), -len(a.helps)))
+    return sorted(useful, key=lambda a: -len(a.helps))

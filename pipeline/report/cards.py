@@ -6,19 +6,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.report.probes import probes
 from pipeline.report.queue import QueueItem, generic
 from pipeline.report.segments import Segment, segments
-from pipeline.report.wording import Scale, scales
-from pipeline.types import STAR, Evidence, IndicatorMatch, Span
+from pipeline.report.standing import CLEAR, shown
+from pipeline.report.wording import MARKED, NAMES, Scale, scales
+from pipeline.types import STAR, AreaCoverage, Evaluation, Evidence, IndicatorMatch, Span
 
-MARKED = {"specificity": "s", "empathy": "e", "ownership": "o", "buzzwords": "b", "level": "l"}
-NAMES = {"level": "Level", "coverage": "Areas to cover", "rival": "Rival orientation"}
-NAMES |= {f"star_{part}": f"STAR: {part}" for part in STAR}
 PAIRS_SHOWN = 4
 TOLD, PERHAPS = 0.6, 0.4
 QUOTE_LENGTH = 160
 TEXT_SHOWN = 20_000
-Z_WORDS = ((3.0, "very close"), (2.0, "close"), (1.0, "somewhat close"), (-math.inf, "loosely alike"))
+TOLD_WELL, NOTHING_TOLD = 4.0, 2.0
+FEW, MANY = 2, 4
+CLEAR_Z = 3.0
+Z_WORDS = ((4.0, "alike"), (CLEAR_Z, "somewhat alike"), (-math.inf, "hardly alike"))
+"""Of 95 pairs that were read, three of five fitted from 4 on, not half from 3 on, and one of seven below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,25 @@ class StarPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """One area to cover: ``state`` is told, perhaps or missing; ``span`` are words clearly about it."""
+
+    area_id: str
+    area: str
+    state: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Everything derived that the card of one answer shows.
 
     Attributes:
         item: The answer's place in the review queue.
+        pairs: The clearest pairs of words and behaviour; ``more_pairs``: further ones, and those that are hardly alike.
         groups: All evidence by dimension, the strongest first.
+        areas: The areas to cover.
+        ask: What to ask next.
         unshown: Characters at the end of an over-long text that the card leaves out.
     """
 
@@ -63,6 +79,8 @@ class Card:
     contrary: tuple[IndicatorMatch, ...]
     groups: tuple[tuple[str, tuple[Evidence, ...]], ...]
     rivals: tuple[Evidence, ...]
+    areas: tuple[Area, ...]
+    ask: tuple[str, ...]
     unshown: int
 
     def quote(self, span: Span) -> str:
@@ -76,18 +94,23 @@ def card(item: QueueItem) -> Card:
     """Work out the card of one answer."""
     evaluation, text = item.evaluation, item.evaluation.answer.text
     evidence, matches = evaluation.evidence, evaluation.level.matches if evaluation.level else ()
+    found, star = shown(evaluation, MARKED), _star(item)
     speaking = [m for m in matches if not m.contra]
+    clear = [m for m in speaking if clearly(m, evaluation)][:PAIRS_SHOWN]
+    untold = {f"star_{part.name}" for part in star if part.state == "missing"}
     return Card(
         item=item,
-        segments=tuple(segments(text[:TEXT_SHOWN], [e for e in evidence if e.dimension in MARKED])),
+        segments=tuple(segments(text[:TEXT_SHOWN], found.pieces, found.standing)),
         bars=_bars(item),
-        star=_star(item),
+        star=star,
         generic=generic(evaluation),
-        pairs=tuple(speaking[:PAIRS_SHOWN]),
-        more_pairs=tuple(speaking[PAIRS_SHOWN:]),
+        pairs=tuple(clear),
+        more_pairs=tuple(m for m in speaking if m not in clear),
         contrary=tuple(m for m in matches if m.contra),
-        groups=grouped(evidence),
+        groups=grouped([e for e in evidence if e.dimension not in untold]),
         rivals=tuple(e for e in evidence if e.dimension == "rival"),
+        areas=areas_of(evaluation),
+        ask=asking(evaluation, evaluation.coverage.follow_ups if evaluation.coverage else ()),
         unshown=max(0, len(text) - TEXT_SHOWN),
     )
 
@@ -102,16 +125,35 @@ def grouped(evidence: Sequence[Evidence]) -> tuple[tuple[str, tuple[Evidence, ..
     )
 
 
-def dimension_name(dimension: str) -> str:
-    """The dimension's name as the report shows it."""
-    scale = scales().get(dimension)
-    return scale.label if scale else NAMES.get(dimension, dimension.capitalize())
+def clearly(match: IndicatorMatch, evaluation: Evaluation) -> bool:
+    """Whether words are so like a behaviour that they may be shown as an instance of it."""
+    level = evaluation.level.level if evaluation.level else None
+    return level is None or (level > 0 and match.z >= CLEAR_Z)
 
 
-def letter(dimension: str) -> str:
-    """The letter that marks a dimension's evidence, so that colour is never the only sign."""
-    scale = scales().get(dimension)
-    return scale.letter if scale else dimension[:1].upper()
+def areas_of(evaluation: Evaluation) -> tuple[Area, ...]:
+    """The areas of the answer's question; words are quoted only where they are clearly about the area."""
+    if evaluation.coverage is None:
+        return ()
+    clear = {e.indicator_id: e.strength for e in evaluation.evidence if e.dimension == "coverage"}
+    return tuple(_area(a, clear.get(a.area_id, CLEAR)) for a in evaluation.coverage.areas)
+
+
+def _area(area: AreaCoverage, strength: float) -> Area:
+    if not area.touched:
+        return Area(area.area_id, area.area, "missing")
+    sure = strength >= CLEAR
+    return Area(area.area_id, area.area, "told" if sure else "perhaps", area.span if sure else None)
+
+
+def asking(evaluation: Evaluation, follow_ups: Sequence[str]) -> tuple[str, ...]:
+    """What to ask next: first what the answer lacks, then the pack's follow-ups.
+
+    They are fewer where nearly all was told, and where there is no event to follow up.
+    """
+    own = probes(evaluation, served=evaluation.coverage is not None)
+    told = evaluation.scores.specificity if evaluation.scores else math.nan
+    return (*own, *follow_ups[: FEW if told >= TOLD_WELL or told < NOTHING_TOLD else MANY])[:MANY]
 
 
 def closeness(z: float) -> str:

@@ -27,7 +27,7 @@ from pipeline.report.run import BLOCK_ID, Run, data_block
 from pipeline.report.shortlist import Selection
 from pipeline.report.spoken import said_at
 from pipeline.report.totals import Totals
-from pipeline.report.wording import review_policy, scales
+from pipeline.report.wording import MARKED, dimension_name, letter, review_policy, scales
 from pipeline.types import Evaluation, Status
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -58,6 +58,15 @@ class PackInfo:
 def number(value: float | None, decimals: int = 1) -> str:
     """A number with fixed decimals, a dash where there is none."""
     return "–" if value is None or not math.isfinite(value) else f"{value:.{decimals}f}"
+
+
+def chance(probability: float) -> str:
+    """A probability as far as it can be relied on: in steps of 5%, its ends open."""
+    if not math.isfinite(probability):
+        return "–"
+    if not 0.05 <= probability <= 0.95:
+        return "under 5%" if probability < 0.05 else "over 95%"
+    return f"{5 * round(20 * probability)}%"
 
 
 def write_report(
@@ -152,13 +161,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"exact": exact, "answer": answer_markup, "num": number}
+    environment.filters |= {"exact": exact, "answer": answer_markup, "num": number, "chance": chance}
     environment.globals |= {
         "scales": scales(),
         "policy": review_policy(),
-        "marked": cards.MARKED,
-        "dimension_name": cards.dimension_name,
-        "letter": cards.letter,
+        "marked": MARKED,
+        "dimension_name": dimension_name,
+        "letter": letter,
         "said_at": said_at,
         "closeness": cards.closeness,
         "block_id": BLOCK_ID,

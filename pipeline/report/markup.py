@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from pipeline.report.cards import MARKED, dimension_name, letter
 from pipeline.report.files import storable
 from pipeline.report.segments import Mark, Segment
+from pipeline.report.wording import MARKED, dimension_name, letter
 
 SIGNS = {1: "+", -1: "−"}
 

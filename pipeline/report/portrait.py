@@ -8,26 +8,32 @@ from dataclasses import dataclass
 from pipeline.packs import Framework, Indicator, Pack, Question
 from pipeline.report.advice import Advice, advice_for
 from pipeline.report.candidates import Candidate
-from pipeline.report.cards import Card, card
+from pipeline.report.cards import Area, Card, areas_of, asking, card, clearly
 from pipeline.report.underlined import Underlined, underlined
-from pipeline.types import AreaCoverage, Evaluation
+from pipeline.types import Evaluation
 
 BEST, CONTRARY, OF_EACH = 6, 4, 2
+_STATES = ("missing", "perhaps", "told")
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """One question over all answers to it: its areas, touched by any of them, and what to ask next."""
+    """One question over all answers to it: its areas, as far as any of them touches them, and what to ask next."""
 
     question: str
     cards: tuple[Card, ...]
-    areas: tuple[AreaCoverage, ...]
+    areas: tuple[Area, ...]
     follow_ups: tuple[str, ...]
 
     @property
-    def touched(self) -> int:
-        """How many areas were touched."""
-        return sum(area.touched for area in self.areas)
+    def found(self) -> int:
+        """How many areas were touched, or perhaps."""
+        return sum(area.state != "missing" for area in self.areas)
+
+    @property
+    def perhaps(self) -> int:
+        """How many areas were perhaps touched."""
+        return sum(area.state == "perhaps" for area in self.areas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Portrait:
             framework.
         next_step: The last of these levels; None in an unordered framework.
         unasked: Questions of the pack that no answer belongs to.
-        advice: The pack's advice for behaviours that no answer shows.
+        advice: The pack's advice for behaviours of that level that no answer clearly shows; lower levels were reached.
     """
 
     candidate: Candidate
@@ -78,8 +84,7 @@ def portrait(
     evaluations = candidate.evaluations
     top = next_level(evaluations, framework) if framework.ordered else None
     steps = steps_of(evaluations, framework, top)
-    wanted = {indicator.id: indicator for step in steps for indicator in step.missing}
-    first = {i.id for step in steps if top in {None, step.step} for i in step.missing}
+    wanted = {i.id: i for step in steps if top in {None, step.step} for i in step.missing}
     asked = {e.coverage.question_id for e in evaluations if e.coverage}
     return Portrait(
         candidate=candidate,
@@ -90,7 +95,7 @@ def portrait(
         steps=steps,
         next_step=top,
         unasked=tuple(q for q in pack.questions if q.id not in asked),
-        advice=tuple(advice_for(pack, wanted, first)),
+        advice=tuple(advice_for(pack, wanted)),
     )
 
 
@@ -101,8 +106,8 @@ def next_level(evaluations: Sequence[Evaluation], framework: Framework) -> int:
 
 
 def steps_of(evaluations: Sequence[Evaluation], framework: Framework, top: int | None) -> tuple[Step, ...]:
-    """Behaviours shown and not shown, by level up to ``top``; every group where it is None."""
-    shown = {m.indicator_id for e in evaluations if e.level for m in e.level.matches if not m.contra}
+    """Behaviours clearly shown and not, by level up to ``top``; every group where it is None."""
+    shown = {m.indicator_id for e in evaluations if e.level for m in e.level.matches if not m.contra and clearly(m, e)}
     return tuple(
         Step(
             level.step,
@@ -128,13 +133,18 @@ def covered(cards: Sequence[Card], pack: Pack) -> list[Covered]:
 
 def _covered(cards: Sequence[Card], question: Question | None) -> Covered:
     found = [e.coverage for c in cards if (e := c.item.evaluation).coverage]
-    areas: dict[str, AreaCoverage] = {}
-    for area in (area for coverage in found for area in coverage.areas):
-        if area.touched or area.area_id not in areas:
+    areas: dict[str, Area] = {}
+    for area in (area for c in cards for area in areas_of(c.item.evaluation)):
+        if area.area_id not in areas or _STATES.index(area.state) > _STATES.index(areas[area.area_id].state):
             areas[area.area_id] = area
-    missing = {area.area_id for area in areas.values() if not area.touched}
+    missing = {area.area_id for area in areas.values() if area.state == "missing"}
     told = tuple(f for coverage in found for f in coverage.follow_ups)
     if question and question.areas:
         told = tuple(f.text for f in question.follow_ups if missing & set(f.areas))
     text = question.text if question else cards[0].item.evaluation.answer.question
-    return Covered(text, tuple(cards), tuple(areas.values()), tuple(dict.fromkeys(told)))
+    fullest = max((c.item.evaluation for c in cards), key=_told)
+    return Covered(text, tuple(cards), tuple(areas.values()), asking(fullest, tuple(dict.fromkeys(told))))
+
+
+def _told(evaluation: Evaluation) -> float:
+    return evaluation.scores.specificity if evaluation.scores else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +11,8 @@ from pipeline.types import Evidence
 
 FEWEST, MOST = 3, 6
 WORDS_PER_MARK = 30
+SHORT = {"buzzwords"}
+"""Dimensions whose evidence is a few words; there is room for all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,22 @@ def strongest(evidence: Sequence[Evidence], most: int) -> list[Evidence]:
     return sorted(kept, key=lambda e: (e.start, -e.end, e.dimension))
 
 
-def segments(text: str, evidence: Sequence[Evidence]) -> list[Segment]:
+def segments(text: str, evidence: Sequence[Evidence], standing: Collection[Evidence] | None = None) -> list[Segment]:
     """Cut ``text`` at every start and end of evidence.
 
     Args:
         text: The whole answer.
         evidence: What to mark; spans may overlap, nest or repeat.
+        standing: The evidence that may be strong; None for all of it.
 
     Returns:
         Segments in order, longer spans first among a segment's marks.
     """
     inside = dict.fromkeys(e for e in evidence if 0 <= e.start < e.end <= len(text))
     spans = sorted(inside, key=_outer_first)
-    strong = set(strongest(spans, room_for(text)))
+    allowed = set(spans if standing is None else standing)
+    able = [e for e in spans if e in allowed]
+    strong = {*strongest(able, room_for(text)), *(e for e in able if e.dimension in SHORT)}
     cuts = sorted({0, len(text), *(e.start for e in spans), *(e.end for e in spans)})
     starting: dict[int, list[Evidence]] = defaultdict(list)
     for item in spans:

@@ -15,16 +15,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.report.cards import TEXT_SHOWN, Card, card, closeness, dimension_name, letter
+from pipeline.report.cards import TEXT_SHOWN, Card, card, closeness
 from pipeline.report.lookup import find_answer
 from pipeline.report.printable import printable
 from pipeline.report.queue import not_scored_because, rank
 from pipeline.report.segments import Segment, room_for, segments, strongest
-from pipeline.report.wording import review_policy
-from pipeline.types import Coverage, Evaluation, IndicatorMatch, LevelResult
+from pipeline.report.standing import shown
+from pipeline.report.wording import dimension_name, letter, review_policy
+from pipeline.types import Evaluation, IndicatorMatch, LevelResult
 
 COLOURS = {"specificity": "blue", "empathy": "magenta", "ownership": "green", "buzzwords": "yellow"}
 SIGNS = {1: "+", -1: "-"}
+AREA_WORDS = {"told": "touched", "perhaps": "perhaps", "missing": "not found"}
 TEXT_WIDTH = 100
 BAR_WIDTH = 20
 REASON_LIMIT = 6
@@ -67,8 +69,7 @@ def _parts(evaluation: Evaluation) -> Iterator[RenderableType]:
         yield _scores(view)
     if evaluation.level:
         yield from _level(evaluation.level, view)
-    if evaluation.coverage:
-        yield from _coverage(evaluation.coverage)
+    yield from _next(view)
     flags = [f"{review_policy().flag(f.code).label} ({f.code}): {f.sentence}" for f in evaluation.flags]
     if flags:
         yield _headed("Flags", flags)
@@ -91,8 +92,8 @@ def _headed(title: str, lines: list[str] | tuple[str, ...]) -> Text:
 
 def _marked(view: Card) -> Text:
     text = Text()
-    answer, evidence = view.item.evaluation.answer.text, view.item.evaluation.evidence
-    chosen = strongest([e for e in evidence if e.dimension in COLOURS], room_for(answer))
+    answer = view.item.evaluation.answer.text
+    chosen = strongest(shown(view.item.evaluation, COLOURS).standing, room_for(answer))
     for segment in segments(answer[:TEXT_SHOWN], chosen):
         text.append_text(_segment(segment))
     if view.unshown:
@@ -147,14 +148,14 @@ def _level(level: LevelResult, view: Card) -> Iterator[RenderableType]:
 
 def _near(match: IndicatorMatch, *, copied: bool) -> str:
     kind = "copied, not counted" if copied else f"{'against' if match.contra else 'for'} {match.step}"
-    return f"{kind}\n{closeness(match.z)}, z {match.z:.1f}"
+    return f"{kind}\n{closeness(match.z)}"
 
 
-def _coverage(coverage: Coverage) -> Iterator[RenderableType]:
-    if coverage.areas:
-        yield _headed("Areas to cover", [f"{'touched' if a.touched else 'missing'}: {a.area}" for a in coverage.areas])
-    if coverage.follow_ups:
-        yield _headed("Ask next", coverage.follow_ups)
+def _next(view: Card) -> Iterator[RenderableType]:
+    if view.areas:
+        yield _headed("Areas to cover", [f"{AREA_WORDS[area.state]}: {area.area}" for area in view.areas])
+    if view.ask:
+        yield _headed("Ask next", view.ask)
 
 
 def _reasons(view: Card) -> Iterator[RenderableType]:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from pipeline.report.queue import QueueItem
 from pipeline.report.segments import Segment, segments
+from pipeline.report.standing import atoms, shown
 from pipeline.types import SCORED, Evidence, Span
 
 FOR = ("specificity", "empathy", "ownership", "level")
 AGAINST = (*SCORED, "level", "rival")
 LONGEST = 320
 AROUND = 90
+EACH_SAYS = 2
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|\n\s*")
 
 
@@ -34,6 +36,12 @@ class Underlined:
     weight: float
     before: bool
     after: bool
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why: of each dimension what its strongest evidence says, two reasons at most."""
+        strongest = {e.dimension: e.reason for e in reversed(self.evidence)}
+        return tuple(atoms("; ".join(atoms([strongest[name]])[:EACH_SAYS]) for name in self.dimensions))
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -65,8 +73,8 @@ def _of(item: QueueItem, polarity: int) -> Iterator[Underlined]:
     wanted = FOR if polarity > 0 else AGAINST
     sentences: dict[Span, list[Evidence]] = defaultdict(list)
     bounds = sentence_spans(text)
-    for piece in item.evaluation.evidence:
-        if piece.dimension in wanted and piece.polarity == polarity and piece.start < piece.end:
+    for piece in shown(item.evaluation, wanted).standing:
+        if piece.polarity == polarity and piece.start < piece.end:
             sentences[next(s for s in bounds if piece.start < s.end)].append(piece)
     for span, pieces in sentences.items():
         strongest = {e.dimension: e.strength for e in sorted(pieces, key=lambda e: e.strength)}
@@ -77,14 +85,15 @@ def _of(item: QueueItem, polarity: int) -> Iterator[Underlined]:
 def _cut(item: QueueItem, span: Span, pieces: Sequence[Evidence], weight: float) -> Underlined:
     """The sentence, shortened to the surroundings of its evidence where it is long."""
     text = item.evaluation.answer.text
-    start, end = span.start, max(span.end, pieces[0].end)
+    start, end = span.start, max(span.end, *(e.end for e in pieces))
     if end - start > LONGEST:
-        start = _word(text, max(start, pieces[0].start - AROUND))
-        end = min(end, max(pieces[0].end, start + LONGEST))
+        cut = pieces[0].start - AROUND
+        start = _word(text, cut) if cut > start else start
+        end = min(end, max(pieces[0].end, _word(text, start + LONGEST)))
     moved = [
-        Evidence(e.dimension, max(0, e.start - start), min(e.end, end) - start, "", e.polarity, e.source, e.reason,
+        Evidence(e.dimension, e.start - start, e.end - start, "", e.polarity, e.source, e.reason,
                  e.indicator_id, e.strength)
-        for e in pieces if e.start < end and e.end > start
+        for e in pieces if start <= e.start and e.end <= end
     ]  # fmt: skip
     whole = text[start:end]
     shown = tuple(segments(whole, moved))

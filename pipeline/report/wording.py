@@ -12,6 +12,11 @@ import yaml
 from pipeline.config import configs_dir
 from pipeline.errors import ConfigError
 from pipeline.packs.yaml_lines import plain
+from pipeline.types import STAR
+
+MARKED = {"specificity": "s", "empathy": "e", "ownership": "o", "buzzwords": "b", "level": "l"}
+NAMES = {"level": "Level", "coverage": "Areas to cover", "rival": "Rival orientation"}
+NAMES |= {f"star_{part}": f"STAR: {part}" for part in STAR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,18 @@ def scales(path: Path | None = None) -> dict[str, Scale]:
         return {key: Scale(key=key, **body) for key, body in _load(path).items()}
     except TypeError as error:
         raise ConfigError(str(error), where=str(path), fix="give label, letter, asks and anchors") from error
+
+
+def dimension_name(dimension: str) -> str:
+    """The dimension's name as the report shows it."""
+    scale = scales().get(dimension)
+    return scale.label if scale else NAMES.get(dimension, dimension.capitalize())
+
+
+def letter(dimension: str) -> str:
+    """The letter that marks a dimension's evidence, so that colour is never the only sign."""
+    scale = scales().get(dimension)
+    return scale.letter if scale else dimension[:1].upper()
 
 
 @cache

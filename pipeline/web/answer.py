@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pipeline.labeled import SCALES, Scale
-from pipeline.report.cards import MARKED, grouped
+from pipeline.report.cards import grouped
 from pipeline.report.markup import answer_markup, exact
 from pipeline.report.segments import segments
-from pipeline.report.wording import Code, review_policy
+from pipeline.report.standing import weighed
+from pipeline.report.wording import MARKED, Code, review_policy
 from pipeline.review.cases import Case
 from pipeline.review.decisions import Decision
-from pipeline.types import STAR, Evidence
+from pipeline.types import SCORED, STAR, Evidence
 from pipeline.web.anchors import Anchors
 from pipeline.web.desk import Reading
 
@@ -63,7 +64,12 @@ class Shown:
 
 def words(case: Case, *, evidence: bool) -> Markup:
     """The answer's characters exactly; with its evidence as marks where that may be seen."""
-    return answer_markup(segments(case.text, _marked(case))) if evidence else exact(case.text)
+    if not evidence:
+        return exact(case.text)
+    scores = {name: score for name in SCORED if (score := _score(case, name)) is not None}
+    level = _score(case, "level")
+    found = weighed(_marked(case), scores, None if level is None else int(level))
+    return answer_markup(segments(case.text, found.pieces, found.standing))
 
 
 def _marked(case: Case) -> list[Evidence]:

@@ -12,9 +12,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Red
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.labeled import SCALES
-from pipeline.report.cards import MARKED, dimension_name, letter
 from pipeline.report.markup import SIGNS, exact
-from pipeline.report.wording import review_policy
+from pipeline.report.wording import MARKED, dimension_name, letter, review_policy
 from pipeline.types import STAR
 from pipeline.web import answer as view
 from pipeline.web.anchors import Anchors

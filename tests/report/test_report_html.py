@@ -204,16 +204,16 @@ def test_a_card_shows_what_the_evaluation_holds(tmp_path):
         assert part in joinery
     assert "Level 3 of 5: Looks for better ways, again and again" in joinery
     assert "Plausible: levels 2 to 3." in joinery
-    assert "Sees trouble coming and heads it off level 3 · very close, z 3.4" in joinery
+    assert "Sees trouble coming and heads it off level 3 · somewhat alike" in joinery
     assert "speaks against level 2" in joinery
-    assert "○ Whether the customer stayed , not touched" in joinery
+    assert "○ Whether the customer stayed , not found" in joinery
     assert "How do you know that they were content afterwards?" in joinery
     assert "wording of the framework, not counted" in pharmacy
     assert "Pseudo-story It sounds like an event" in pharmacy
     assert "What pushes the customer aside there was the queue until the bird tables" in garden
     assert "Unsure The audio may have been cut at the end." in garden
     assert "Behaviours shown Four groups" in train
-    assert "2 behaviours not shown" in train
+    assert "2 behaviours not found" in train
 
 
 def test_the_basis_is_said_and_no_verdict_is(page):

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pipeline.report.queue import QueueItem
 from pipeline.report.segments import Segment, segments, strongest
+from pipeline.report.standing import shown
 from pipeline.report.tables import COLUMNS, score_row
 from pipeline.report.wording import review_policy
 from pipeline.report.workbook.book import AGAINST, FOR
@@ -99,7 +100,7 @@ def _intervals(evaluation: Evaluation) -> dict[str, float]:
 
 def pieces(evaluation: Evaluation) -> list[tuple[str, str]]:
     """The answer's text cut into (format, words): the strongest evidence bold, what speaks against it italic too."""
-    chosen = strongest([e for e in evaluation.evidence if e.dimension in BOLD], BOLD_EACH)
+    chosen = strongest(shown(evaluation, BOLD).standing, BOLD_EACH)
     found = segments(evaluation.answer.text, chosen)
     runs = groupby(found, key=_format)
     return [(name, "".join(segment.text for segment in run)) for name, run in runs]
