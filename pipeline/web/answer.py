@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pipeline.labeled import SCALES, Scale
+from pipeline.report.anchors import Anchors
 from pipeline.report.cards import MARKED, grouped
-from pipeline.report.markup import answer_markup, exact
+from pipeline.report.markup import answer_markup
 from pipeline.report.segments import segments
 from pipeline.report.wording import Code, review_policy
 from pipeline.review.cases import Case
 from pipeline.review.decisions import Decision
 from pipeline.types import STAR, Evidence
-from pipeline.web.anchors import Anchors
 from pipeline.web.desk import Reading
 
 FAR = 1.0  # points between a rating and the model from which the page says so
@@ -63,7 +63,8 @@ class Shown:
 
 def words(case: Case, *, evidence: bool) -> Markup:
     """The answer's characters exactly; with its evidence as marks where that may be seen."""
-    return answer_markup(segments(case.text, _marked(case))) if evidence else exact(case.text)
+    marked = segments(case.text, _marked(case) if evidence else ())
+    return answer_markup(marked, case.doubtful)
 
 
 def _marked(case: Case) -> list[Evidence]:
