@@ -38,6 +38,21 @@ def pack_of(manifest: Mapping[str, Any]) -> tuple[Pack | None, str]:
     return None, f"{NOT_WRITTEN}: the pack '{name}' is not here as it was when the run was scored."
 
 
+def pack_words(manifest: Mapping[str, Any], head: Mapping[str, Any]) -> list[str]:
+    """All wording of the pack, as far as it is known: what its page names, and the pack itself."""
+    pack, info = pack_of(manifest)[0], head.get("pack")
+    named = list(info.items.values()) if info else []
+    return [*named, *_strings(pack.model_dump())] if pack else named
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _strings(item)
+
+
 def _folders() -> Iterator[Path]:
     yield configs_dir() / "packs"
     with suppress(ConfigError):

@@ -20,7 +20,7 @@ from typing import Any
 from pipeline.engines.shards import FOLDER as SHARDS
 from pipeline.errors import InputError
 from pipeline.privacy import run_files
-from pipeline.privacy.again import refuse_undecided
+from pipeline.privacy.again import pack_words, refuse_undecided
 from pipeline.privacy.pseudonyms import words_pattern
 from pipeline.privacy.traces import Traces
 from pipeline.report.candidate_pages import FOLDER as PAGES
@@ -95,8 +95,9 @@ def purge(folder: Path, candidate: str) -> Purged:
     if not gone:
         raise near([folder], candidate)
     kept = [e for e in files.evaluations if not _is(e, candidate)]
-    refuse_undecided(folder, (e.answer.answer_id for e in files.evaluations), {e.answer.answer_id for e in gone})
-    traces = Traces(candidate, gone, kept)
+    forget = {storable(e.answer.answer_id) for e in gone}
+    refuse_undecided(folder, (e.answer.answer_id for e in files.evaluations), forget)
+    traces = Traces(candidate, gone, kept, pack_words(files.manifest, files.head))
     notes = _stage(folder, files, candidate, gone, kept)
     deleted, decisions = finish(folder)
     left = traces.found_in(folder)

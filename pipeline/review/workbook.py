@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,9 @@ from pipeline.ingest.archive import check_zip
 from pipeline.ingest.contract import Source
 from pipeline.labeled.scales import SCALES
 from pipeline.report.files import guarded
+from pipeline.report.workbook.cells import PREFIX, cell_text
 from pipeline.review.decisions import COMMENT, Decision, Stage, check_rating
 
-PREFIX = "decision_"
 SHEETS = ("Review queue", "Answers")
 WORDS = {"yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0}
 NONE = {"n/a", "does not apply", "-"}
@@ -116,11 +115,10 @@ def _text(value: Any) -> str:
 def _spellings(answer_ids: Sequence[str]) -> dict[str, str]:
     """Ids by each way in which a workbook may hold them: as they are, guarded, or with control characters pictured."""
     spelled: dict[str, str] = {}
-    for write in (_pictured, guarded, str.strip, str):
+    for write in (_in_a_cell, guarded, str.strip, str):
         spelled |= {write(answer_id): answer_id for answer_id in answer_ids}
     return spelled
 
 
-def _pictured(text: str) -> str:
-    shown = re.sub("[\x00-\x08\x0b-\x1f]", lambda m: chr(0x2400 + ord(m.group())), text.replace("\r\n", " \n"))
-    return re.sub("[\ufffe\uffff]", "\ufffd", shown).strip()
+def _in_a_cell(answer_id: str) -> str:
+    return cell_text(answer_id).strip()

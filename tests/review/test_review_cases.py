@@ -35,7 +35,9 @@ def test_a_spoken_answer_is_read_with_its_doubtful_words(tmp_path, scored):
     text = "I rang her again that evening."
     spoken = Answer("v1", text, "ana", origin=(Origin(0, 30, "ana.vtt", "Ana", 5.0, 9.0, 4),), doubtful=(Span(7, 10),))
     found = Evidence("specificity", 0, 6, "I rang", 1, "rule", "tells an act")
-    made = [Evaluation(spoken, Status.SCORED, words=6, scores=read_run(scored).evaluations[2].scores, evidence=(found,))]
+    made = [
+        Evaluation(spoken, Status.SCORED, words=6, scores=read_run(scored).evaluations[2].scores, evidence=(found,))
+    ]
     write_answers(made, tmp_path)
     write_scores(made, tmp_path, "test")
     write_evidence(made, tmp_path)
