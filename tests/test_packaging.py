@@ -81,6 +81,17 @@ def test_the_wheel_holds_every_file_of_the_package_and_of_configs(installed: Pat
     assert wanted - set(files) == set()
 
 
+@pytest.mark.parametrize(
+    "folder",
+    ["web/static", "web/templates", "report/templates", "agreement/templates", "audit/templates", "training/templates"],
+)
+def test_the_wheel_holds_what_pages_are_made_of(installed: Path, tmp_path: Path, folder: str):
+    _, _, files = json.loads(run([installed / "python", "-c", OWNED], tmp_path))
+    tracked = run(["git", "ls-files", f"pipeline/{folder}"], ROOT).split()
+    assert tracked
+    assert [name for name in tracked if name not in files] == []
+
+
 def test_the_wheel_runs_outside_the_repository(installed: Path, tmp_path: Path):
     assert re.fullmatch(r"plainspoken \d+\.\d+\.\d+\n", run([installed / "plainspoken", "--version"], tmp_path))
     assert "customer_orientation" in run([installed / "plainspoken", "packs", "list"], tmp_path)

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from pipeline.agreement import plots
 from pipeline.agreement.comparison import SECOND_RATER
 from pipeline.agreement.study import Agreement
 from pipeline.labeled import SCALES
 from pipeline.report.files import csv_text, table_rows, write_private
+from pipeline.report.templating import asset, environment
 
 TEMPLATES = Path(__file__).with_name("templates")
 HEADLINE = ("qwk", "degradation", "pearson", "smd", "prmse")
@@ -57,19 +56,10 @@ def metrics_json(agreement: Agreement) -> bytes:
 def _page(
     agreement: Agreement, figures: Mapping[str, bytes], csvs: Mapping[str, bytes], labels: Mapping[str, str]
 ) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"fig": figure_text, "share": share_text}
-    environment.globals |= {"data": _data}
-    style = Markup((TEMPLATES / "agreement.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
-    return environment.get_template("agreement.html.j2").render(
+    made = environment(TEMPLATES)
+    made.filters |= {"fig": figure_text, "share": share_text}
+    made.globals |= {"data": _data}
+    return made.get_template("agreement.html.j2").render(
         a=agreement,
         settings=agreement.settings,
         facts=agreement.facts,
@@ -82,7 +72,7 @@ def _page(
         rows=lambda name: agreement.tables[name].to_dict("records"),
         images={name: _data("image/svg+xml", content) for name, content in figures.items()},
         csvs={name: _data("text/csv", content) for name, content in csvs.items()},
-        style=style,
+        style=asset(TEMPLATES / "agreement.css"),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.audit.intervals import Share
 from pipeline.audit.results import Case, Kind, Outcome, Robustness
+from pipeline.report.templating import asset, environment
 
 TEMPLATES = Path(__file__).with_name("templates")
 LONGEST = 60  # words of unchanged text shown in one go
@@ -32,18 +33,9 @@ def page(audit: Robustness, *, scorer: str = "", answers: str = "") -> str:
         scorer: What scored.
         answers: Where the answers came from.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    from pipeline.report.markup import exact
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters |= {"exact": exact, "percent": percent, "num": number, "interval": interval, "label": label}
-    style = Markup((TEMPLATES / "robustness.css").read_text(encoding="utf-8").strip())  # noqa: S704 - our own file
-    template = environment.get_template("robustness.html.j2")
+    made = environment(TEMPLATES)
+    made.filters |= {"percent": percent, "num": number, "interval": interval, "label": label}
+    style, template = asset(TEMPLATES / "robustness.css"), made.get_template("robustness.html.j2")
 
     def counted(kind: Kind, state: str) -> int:
         return sum(over(outcome, audit.most) == state for outcome in audit.of(kind))

@@ -17,7 +17,9 @@ def purge(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Remove a candidate from runs: scores, evidence, words, report, and the decisions of reviewers.
+    """Remove a candidate from runs: scores, evidence, words, report, pages, workbook, and the decisions of reviewers.
+
+    The other files are written again without them. A workbook with decisions that were not imported yet stops it.
 
     Nothing can bring them back. What is left is a line in manifest.json with the time and the number of answers. Files
     outside of the runs, above all those that were scored, stay as they are.
@@ -42,6 +44,8 @@ def purge(
         done = remove(run, candidate)
         inputs.update(done.inputs)
         typer.echo(f"{run}: {done.answers} answers and {done.decisions} decisions removed")
+        for note in done.notes:
+            say(f"note: {note}", quiet=quiet)
         if done.deleted:
             say(f"note: deleted, as they held the person too: {', '.join(done.deleted)}", quiet=quiet)
     if inputs:

@@ -47,6 +47,8 @@ def redact(
     say(f"{done.answers} answers; replaced: {tally}.", quiet=quiet)
     if done.named_ids:
         say(f"note: {len(done.named_ids)} candidate ids look like names and stand as they are; use --pseudonyms.")
+    for note in done.notes:
+        say(f"note: {note}", quiet=quiet)
     say(HELP)
     typer.echo(f"report: {out / 'report.html'}")
     if kept:

@@ -17,10 +17,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pipeline.engines.shards import FOLDER as SHARDS
 from pipeline.errors import InputError
 from pipeline.privacy import run_files
+from pipeline.privacy.again import pack_words, refuse_undecided
 from pipeline.privacy.pseudonyms import words_pattern
 from pipeline.privacy.traces import Traces
+from pipeline.report.candidate_pages import FOLDER as PAGES
 from pipeline.report.files import storable, write_private
 from pipeline.report.printable import printable
 from pipeline.review.store import FILE as STORE
@@ -31,7 +34,7 @@ STAGE, PLAN = ".purge", "plan.json"
 REMOVED = "[removed]"
 TABLES = ("scores.csv", "scores.parquet", "evidence.jsonl", "intervals.csv", "answers.jsonl", "details.jsonl")
 REST = ("report.html", "manifest.json", "scores.xlsx")
-DERIVED = ("*.xlsx", "*.html", "candidates")
+DERIVED = ("*.xlsx", "*.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,14 @@ class Purged:
         decisions: Decisions removed from the review database.
         deleted: Files that cannot be written again without the person, and are gone.
         inputs: Files the run was made from; they still hold the person.
+        notes: Why something could not be written again.
     """
 
     answers: int
     decisions: int
     deleted: tuple[str, ...]
     inputs: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def answers_of(folder: Path, candidate: str) -> list[str]:
@@ -78,24 +83,29 @@ def purge(folder: Path, candidate: str) -> Purged:
         candidate: Id of the candidate.
 
     Raises:
-        InputError: The folder is no run, has no such candidate, cannot be written to, or holds a file of unknown origin
-            with the candidate's words.
+        InputError: The folder is no run, has no such candidate, is being scored anew, cannot be written to, holds a
+            workbook with decisions that stand nowhere else, or a file of unknown origin with the candidate's words.
     """
     finish(folder)
+    if (shards := folder / SHARDS).exists():
+        fix = f"finish it with 'score --resume', or delete {shards}, then purge again"
+        raise InputError("holds an unfinished run", where=str(folder), fix=fix)
     files = run_files.load(folder)
     gone = [e for e in files.evaluations if _is(e, candidate)]
     if not gone:
         raise near([folder], candidate)
     kept = [e for e in files.evaluations if not _is(e, candidate)]
-    traces = Traces(candidate, gone, kept)
-    _stage(folder, files, candidate, gone, kept)
+    forget = {storable(e.answer.answer_id) for e in gone}
+    refuse_undecided(folder, (e.answer.answer_id for e in files.evaluations), forget)
+    traces = Traces(candidate, gone, kept, pack_words(files.manifest, files.head))
+    notes = _stage(folder, files, candidate, gone, kept)
     deleted, decisions = finish(folder)
     left = traces.found_in(folder)
     if left:
         fix = "delete what is not needed, or take their words out of it by hand"
         raise InputError("is no file of the run and still holds their words or id", where=", ".join(left), fix=fix)
     inputs = tuple(str(item.get("path", "")) for item in files.manifest.get("inputs", ()))
-    return Purged(len(gone), decisions, deleted, inputs)
+    return Purged(len(gone), decisions, deleted, inputs, notes)
 
 
 def _is(evaluation: Evaluation, candidate: str) -> bool:
@@ -104,8 +114,8 @@ def _is(evaluation: Evaluation, candidate: str) -> bool:
 
 def _stage(
     folder: Path, files: run_files.RunFiles, candidate: str, gone: Sequence[Evaluation], kept: Sequence[Evaluation]
-) -> None:
-    """Write the new files and, last of all, the plan."""
+) -> tuple[str, ...]:
+    """Write the new files and, last of all, the plan; gives what could not be written."""
     ids = [e.answer.answer_id for e in gone]
     pattern = words_pattern([candidate, *ids])
     cleaned = [_without(evaluation, pattern) for evaluation in kept]
@@ -115,10 +125,11 @@ def _stage(
     stage = folder / STAGE
     head = {**files.head, "title": pattern.sub(REMOVED, files.head["title"])}
     head |= {"notes": _scrubbed(list(files.head.get("notes", ())), pattern)}
-    run_files.write(replace(files, manifest=facts), cleaned, stage, head, more)
-    names = sorted(path.name for path in stage.iterdir())
+    notes = run_files.write(replace(files, manifest=facts), cleaned, stage, head, more)
+    names = sorted(path.relative_to(stage).as_posix() for path in stage.rglob("*") if path.is_file())
     plan = {"files": names, "forget": ids}
     write_private(stage / PLAN, json.dumps(plan).encode("ascii"))
+    return notes
 
 
 def _without(evaluation: Evaluation, pattern: Any) -> Evaluation:
@@ -155,9 +166,10 @@ def finish(folder: Path) -> tuple[tuple[str, ...], int]:
         deleted = _delete(folder, plan["files"])
         for name in plan["files"]:
             if (stage / name).exists():
+                (folder / name).parent.mkdir(mode=0o700, exist_ok=True)
                 (stage / name).replace(folder / name)
         (stage / PLAN).unlink()
-        stage.rmdir()
+        shutil.rmtree(stage)
     except OSError as error:
         fix = "make the folder writable and purge again; it goes on where it stopped"
         raise InputError(f"cannot be changed ({error.strerror})", where=str(folder), fix=fix) from error
@@ -177,11 +189,23 @@ def _forget(folder: Path, answer_ids: Sequence[str]) -> int:
 
 
 def _delete(folder: Path, renewed: Sequence[str]) -> tuple[str, ...]:
-    """Delete what was made from the run and is not written again; a table that would now be empty too."""
-    old = {path for glob in (*DERIVED, *TABLES) for path in folder.glob(glob) if path.name not in renewed}
-    for path in old:
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    return tuple(sorted(path.name for path in old))
+    """Delete what was made from the run and is not written again; a table that would now be empty too.
+
+    Returns:
+        What is gone for everybody, and not for the person alone.
+    """
+    pages = {path for glob in ("*.html", ".*") for path in (folder / PAGES).glob(glob)}
+    made = {path for glob in DERIVED for path in folder.glob(glob) if path.name not in renewed}
+    tables = {path for name in TABLES if name not in renewed and (path := folder / name).exists()}
+    for path in (*pages, *made, *tables):
+        if path.relative_to(folder).as_posix() not in renewed:
+            path.unlink()
+    gone = {path.name for path in made}
+    if pages and not any(name.startswith(f"{PAGES}/") for name in renewed):
+        gone.add(PAGES)
+        with suppress(OSError):  # somebody else's file is in it
+            (folder / PAGES).rmdir()
+    return tuple(sorted(gone))
 
 
 def _sweep(folder: Path) -> None:

@@ -23,11 +23,15 @@ TITLE = "Redacted answers"
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """What was done: stretches replaced by kind, answers, candidate ids that look like names and were kept."""
+    """What was done: stretches replaced by kind, answers, candidate ids that look like names and were kept.
+
+    ``notes`` say what could not be written.
+    """
 
     replaced: Mapping[str, int]
     answers: int
     named_ids: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def redact(
@@ -62,10 +66,10 @@ def redact(
     kept = {name: value for name, value in files.manifest.items() if name in KEPT}
     more = {"notes": notes, "redacted": {"replaced": dict(work.replaced), "pseudonyms": ids is not None}}
     bare = replace(files, manifest=kept)
-    run_files.write(bare, [made[i] for i in sorted(made)], out, head, more)
+    missing = run_files.write(bare, [made[i] for i in sorted(made)], out, head, more)
     if ids and key:
         ids.write(key)
-    return Redacted(dict(work.replaced), len(made), () if ids else work.named_ids)
+    return Redacted(dict(work.replaced), len(made), () if ids else work.named_ids, missing)
 
 
 def _refuse(folder: Path, out: Path, key: Path | None) -> None:

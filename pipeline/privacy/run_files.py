@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
+from pipeline.privacy.again import facts_of, pack_of
+from pipeline.report.candidate_pages import FOLDER
 from pipeline.report.files import guarded, write_private
 from pipeline.report.html import head_of, write_report
 from pipeline.report.run import RUN_FIX, Run, read_run
 from pipeline.report.tabulate import tabulate
+from pipeline.report.workbook import WORKBOOK, write_workbook
 from pipeline.types import Evaluation, Origin, Span
 
 ANSWERS, INTERVALS, MANIFEST = "answers.jsonl", "intervals.csv", "manifest.json"
@@ -51,8 +54,8 @@ def load(folder: Path) -> RunFiles:
 
 def write(
     files: RunFiles, evaluations: Sequence[Evaluation], folder: Path, head: Mapping[str, Any], more: Mapping[str, Any]
-) -> None:
-    """Write a run's files again with other evaluations; the manifest last.
+) -> tuple[str, ...]:
+    """Write a run's files again with other evaluations: a workbook where there was one, the manifest last.
 
     Args:
         files: The run they come from.
@@ -60,13 +63,21 @@ def write(
         folder: Where to.
         head: Arguments of ``write_report``.
         more: Entries of the manifest that are new or differ.
+
+    Returns:
+        Sentences about what could not be written again.
     """
+    pack, missing = pack_of(files.manifest)
     shown = tabulate(evaluations, len(evaluations), folder, files.run.model_version)
     if not (files.run.folder / ANSWERS).exists():
         (folder / ANSWERS).unlink()
-    write_report(shown, folder, **head)
+    framework = files.manifest.get("framework") if pack else None
+    write_report(shown, folder, **head, competency=pack, framework=framework)
+    if (files.run.folder / WORKBOOK).exists():
+        write_workbook(shown.evaluations, folder, facts_of(files.manifest, head, pack), shown.totals)
     facts = {**files.manifest, "counts": {"rows_in": len(evaluations), **shown.totals.counts()}, **more}
     write_private(folder / MANIFEST, (json.dumps(facts, indent=2) + "\n").encode("ascii"))
+    return (missing,) if missing and (files.run.folder / FOLDER).is_dir() else ()
 
 
 def _whole(evaluation: Evaluation, intervals: dict[str, tuple[float, float]], rows: Mapping[str, Any]) -> Evaluation:

@@ -16,17 +16,20 @@ _ENTITIES = str.maketrans({"’": "'", "\u2028": " "})
 
 
 class Traces:
-    """What to look for: the ids of a candidate and runs of their words that no one else of the run said.
+    """What to look for: the ids of a candidate and runs of their words that nobody else of the run and no pack said.
 
     Args:
         candidate: Their id.
         gone: Their evaluations.
         kept: All others.
+        public: What pages say whoever is on them: wording of the competency pack, which the candidate may have quoted.
     """
 
-    def __init__(self, candidate: str, gone: Sequence[Evaluation], kept: Sequence[Evaluation]) -> None:
+    def __init__(
+        self, candidate: str, gone: Sequence[Evaluation], kept: Sequence[Evaluation], public: Sequence[str] = ()
+    ) -> None:
         others = "\n".join(text for e in kept for text in (e.answer.text, e.answer.question, e.answer.answer_id))
-        asked = "\n".join(e.answer.question for e in gone)
+        asked = "\n".join((*(e.answer.question for e in gone), *public))
         theirs = {run for e in gone for run in runs(e.answer.text)}
         self._runs = theirs - set(runs(others)) - set(runs(asked))
         ids = {candidate, *(e.answer.answer_id for e in gone)}

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from pipeline.packs import Pack
@@ -22,10 +22,11 @@ from pipeline.report import cards, plots, queue
 from pipeline.report.candidate_pages import page_link, write_candidates
 from pipeline.report.candidates import candidates, deserved_sentence, level_words
 from pipeline.report.files import write_private
-from pipeline.report.markup import answer_markup, exact
+from pipeline.report.markup import answer_markup
 from pipeline.report.run import BLOCK_ID, Run, data_block
 from pipeline.report.shortlist import Selection
 from pipeline.report.spoken import said_at
+from pipeline.report.templating import asset, environment
 from pipeline.report.totals import Totals
 from pipeline.report.wording import MARKED, dimension_name, letter, review_policy, scales
 from pipeline.types import Evaluation, Status
@@ -97,23 +98,24 @@ def write_report(
         The page's path. The same evaluations give the same bytes.
     """
     chosen = evaluations if isinstance(evaluations, Selection) else Selection(evaluations, Totals(evaluations))
-    environment, ranked, whole = _environment(), queue.rank(chosen.evaluations), chosen.whole
+    made, ranked, whole = _environment(), queue.rank(chosen.evaluations), chosen.whole
     shown, people = [cards.card(item) for item in ranked], candidates(ranked) if whole else []
     head = {"title": title, "notes": list(notes), "pack": asdict(pack or PackInfo()), "basis": basis}
-    facts = {"title": title, "notes": notes, "pack": pack or PackInfo(), "basis": basis, "style": _style()}
+    facts = {"title": title, "notes": notes, "pack": pack or PackInfo(), "basis": basis}
+    facts["style"] = asset(TEMPLATES / "report.css")
     deserved = deserved_sentence(competency.questions_to_ask if competency else None)
-    page = environment.get_template("report.html.j2").render(
+    page = made.get_template("report.html.j2").render(
         **facts, cards=shown, people=people, deserved=deserved, paged=whole and competency is not None,
         data=_data(chosen.evaluations, head), **_view(chosen, ranked),
     )  # fmt: skip
     if competency:
         places = {card.item.position: card for card in shown}
-        write_candidates(people, folder, environment, facts, competency=competency, framework=framework, cards=places)
+        write_candidates(people, folder, made, facts, competency=competency, framework=framework, cards=places)
     return write_private(folder / "report.html", page.encode("utf-8"))
 
 
 def _view(chosen: Selection, ranked: Sequence[queue.QueueItem]) -> dict[str, Any]:
-    evaluations, totals = chosen.evaluations, chosen.totals
+    evaluations, totals, script = chosen.evaluations, chosen.totals, asset(TEMPLATES / "report.js")
     first = min(QUEUE_MOST, max(QUEUE_LEAST, len(queue.within_budget(ranked, QUEUE_SHARE))))
     return {
         "queue_first": first,
@@ -123,13 +125,9 @@ def _view(chosen: Selection, ranked: Sequence[queue.QueueItem]) -> dict[str, Any
         "total": totals.rows,
         "unscorable": [item for item in ranked if item.evaluation.status is Status.UNSCORABLE],
         "plots": plots.distributions(totals),
-        "script": Markup(_asset("report.js")),  # noqa: S704 - our own file
-        "script_hash": _script_hash(),
+        "script": script,
+        "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"),
     }
-
-
-def _style() -> Markup:
-    return Markup(_asset("report.css"))  # noqa: S704 - our own file
 
 
 def _data(evaluations: Sequence[Evaluation], head: Mapping[str, Any]) -> Markup:
@@ -145,24 +143,10 @@ def head_of(run: Run) -> dict[str, Any]:
     return page
 
 
-def _asset(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8").strip()
-
-
-def _script_hash() -> str:
-    return base64.b64encode(hashlib.sha256(_asset("report.js").encode()).digest()).decode("ascii")
-
-
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"exact": exact, "answer": answer_markup, "num": number, "chance": chance}
-    environment.globals |= {
+    made = environment(TEMPLATES)
+    made.filters |= {"answer": answer_markup, "num": number, "chance": chance}
+    made.globals |= {
         "scales": scales(),
         "policy": review_policy(),
         "marked": MARKED,
@@ -177,4 +161,4 @@ def _environment() -> Environment:
         "people_first": PEOPLE_FIRST,
         "advice_first": ADVICE_FIRST,
     }
-    return environment
+    return made

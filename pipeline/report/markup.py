@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from pipeline.report.files import storable
 from pipeline.report.segments import Mark, Segment
+from pipeline.report.spoken import heard
+from pipeline.report.templating import exact
 from pipeline.report.wording import MARKED, dimension_name, letter
+from pipeline.types import Span
 
 SIGNS = {1: "+", -1: "−"}
-
-
-def exact(text: str) -> Markup:
-    """Escape ``text`` so that the parsed page holds it character for character.
-
-    A browser would turn a carriage return into a line feed; NUL and lone surrogates cannot stand in a page at all and
-    are shown as U+FFFD (the data block holds them exactly).
-    """
-    safe = str(escape(storable(text))).replace("\r", "&#13;").replace("\0", "\ufffd")
-    return Markup(safe)  # noqa: S704 - escaped on the line above
+_UNSURE = Markup('<span class="unsure" title="The speech recogniser was not sure of this.">{}</span>')
 
 
 def why(segment: Segment) -> str:
@@ -29,22 +22,38 @@ def why(segment: Segment) -> str:
     return "\n".join(f"{dimension_name(d)} {SIGNS[p]}: {reason}" for d, p, reason in dict.fromkeys(found))
 
 
-def answer_markup(segments: Iterable[Segment]) -> Markup:
+def answer_markup(segments: Iterable[Segment], doubtful: Sequence[Span] = (), start: int = 0) -> Markup:
     """The whole answer: plain text, and for marked segments a focusable span with nested ``<mark>`` elements.
 
-    The letter and sign before a mark are drawn by CSS from ``data-k``, so the page's text is the answer's text alone.
+    The letter and sign before a mark are drawn by CSS from ``data-k``, so the page's text is the answer's text alone;
+    so is the question mark behind a word that the recogniser was unsure of.
+
+    Args:
+        segments: The answer, or a part of it.
+        doubtful: Such words, by their places in the answer.
+        start: Where the first segment begins in the answer.
     """
-    return Markup("").join(_segment(segment) for segment in segments)
+    parts = []
+    for segment in segments:
+        parts.append(_segment(segment, words(segment.text, doubtful, start)))
+        start += len(segment.text)
+    return Markup("").join(parts)
 
 
-def _segment(segment: Segment) -> Markup:
+def words(text: str, doubtful: Sequence[Span] = (), start: int = 0) -> Markup:
+    """A part of an answer without evidence, its doubtful words told apart."""
+    pieces = ((exact(piece), unsure) for piece, unsure in heard(text, start, doubtful))
+    return Markup("").join(_UNSURE.format(piece) if unsure else piece for piece, unsure in pieces)
+
+
+def _segment(segment: Segment, text: Markup) -> Markup:
     if not segment.marks:
-        return exact(segment.text)
+        return text
     opened = Markup("").join(_opening(mark) for mark in segment.marks)
     focus = Markup(' tabindex="0"') if segment.strong else Markup("")
     kind = "g" if segment.strong else "g w"
     return Markup('<span class="{}"{} data-why="{}">{}{}{}</span>').format(
-        kind, focus, exact(why(segment)), opened, exact(segment.text), Markup("</mark>") * len(segment.marks)
+        kind, focus, exact(why(segment)), opened, text, Markup("</mark>") * len(segment.marks)
     )
 
 

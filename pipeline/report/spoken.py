@@ -1,10 +1,11 @@
-"""Where words from a transcript were said: file, speaker and time of a stretch of an answer."""
+"""Where words from a transcript were said, and which of them the recogniser was unsure of."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipeline.types import Answer, Origin
+from pipeline.types import Answer, Origin, Span
 
 
 def origins_of(answer: Answer, start: int, end: int) -> list[Origin]:
@@ -34,6 +35,26 @@ def said_at(answer: Answer, start: int = 0, end: int | None = None) -> str:
         return ""
     time = clock(fields["begins"]) if fields["begins"] is not None else f"line {fields['line']}"
     return ", ".join(part for part in (fields["speaker"], time) if part)
+
+
+def heard(text: str, at: int, doubtful: Sequence[Span]) -> Iterator[tuple[str, bool]]:
+    """A stretch of an answer cut into words that the recogniser was unsure of (True) and what stands between.
+
+    Args:
+        text: The stretch.
+        at: Where it begins in the answer.
+        doubtful: The answer's, in order.
+    """
+    done = at
+    for span in doubtful:
+        start, end = max(span.start, done), min(span.end, at + len(text))
+        if start < end:
+            if done < start:
+                yield text[done - at : start - at], False
+            yield text[start - at : end - at], True
+            done = end
+    if done < at + len(text):
+        yield text[done - at :], False
 
 
 def clock(seconds: float) -> str:

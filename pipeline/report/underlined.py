@@ -26,6 +26,7 @@ class Underlined:
 
     Attributes:
         weight: Strengths added up, the strongest of each dimension.
+        start: Where the shown part of it begins in the answer.
         before: Whether the answer's sentence begins earlier.
         after: Whether it goes on.
     """
@@ -34,8 +35,14 @@ class Underlined:
     segments: tuple[Segment, ...]
     evidence: tuple[Evidence, ...]
     weight: float
+    start: int
     before: bool
     after: bool
+
+    @property
+    def end(self) -> int:
+        """Where the shown part ends."""
+        return self.start + sum(len(segment.text) for segment in self.segments)
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -97,7 +104,7 @@ def _cut(item: QueueItem, span: Span, pieces: Sequence[Evidence], weight: float)
     ]  # fmt: skip
     whole = text[start:end]
     shown = tuple(segments(whole, moved))
-    return Underlined(item, shown, tuple(moved), weight, before=start > span.start, after=end < span.end)
+    return Underlined(item, shown, tuple(moved), weight, start, before=start > span.start, after=end < span.end)
 
 
 def _word(text: str, place: int) -> int:

@@ -1,4 +1,4 @@
-"""Names, anchors and weights that the report shows, read from configs/report/."""
+"""Names, anchors and weights that the report shows, read from configs/anchors.yaml and configs/report/."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import yaml
 from pipeline.config import configs_dir
 from pipeline.errors import ConfigError
 from pipeline.packs.yaml_lines import plain
-from pipeline.types import STAR
+from pipeline.report.anchors import load_anchors
+from pipeline.types import SCORED, STAR
 
 MARKED = {"specificity": "s", "empathy": "e", "ownership": "o", "buzzwords": "b", "level": "l"}
 NAMES = {"level": "Level", "coverage": "Areas to cover", "rival": "Rival orientation"}
@@ -94,11 +95,8 @@ def scales(path: Path | None = None) -> dict[str, Scale]:
     Raises:
         ConfigError: When the file is not readable or a key is missing or unknown.
     """
-    path = path or configs_dir() / "report" / "scales.yaml"
-    try:
-        return {key: Scale(key=key, **body) for key, body in _load(path).items()}
-    except TypeError as error:
-        raise ConfigError(str(error), where=str(path), fix="give label, letter, asks and anchors") from error
+    found = load_anchors(path)
+    return {key: Scale(key, (a := found[key]).label, a.letter, a.asks, dict(a.brief)) for key in SCORED}
 
 
 def dimension_name(dimension: str) -> str:

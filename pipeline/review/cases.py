@@ -13,7 +13,8 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.report.files import guarded
-from pipeline.types import Evidence
+from pipeline.report.run import evidence_of
+from pipeline.types import Evidence, Span
 
 FIX = "give the folder that 'plainspoken score --out' wrote, whole, or score again"
 
@@ -25,6 +26,7 @@ class Case:
     Attributes:
         scores: The row of scores.csv, ids as they are (without a spreadsheet's guard); empty cells where unscorable.
         flags: Codes.
+        doubtful: Words that the speech recogniser was not sure of.
     """
 
     answer_id: str
@@ -34,6 +36,7 @@ class Case:
     scores: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     flags: tuple[str, ...] = ()
+    doubtful: tuple[Span, ...] = ()
 
 
 def read_cases(run: Path) -> list[Case]:
@@ -58,16 +61,18 @@ def read_cases(run: Path) -> list[Case]:
 def _case(answer: dict[str, Any], row: dict[str, str], evidence: tuple[Evidence, ...]) -> Case:
     ids = {name: answer[name] for name in ("answer_id", "candidate_id", "question_id")}
     flags = tuple(filter(None, row["flags"].split(";")))
+    doubtful = tuple(Span(*pair) for pair in answer.get("doubtful", ()))
     return Case(
-        answer["answer_id"], answer["candidate_id"], answer["question"], answer["text"], row | ids, evidence, flags
-    )
+        answer["answer_id"], answer["candidate_id"], answer["question"], answer["text"], row | ids, evidence, flags,
+        doubtful,
+    )  # fmt: skip
 
 
 def _evidence(run: Path) -> defaultdict[str, list[Evidence]]:
     found: defaultdict[str, list[Evidence]] = defaultdict(list)
     for row in _lines(run / "evidence.jsonl"):
         try:
-            found[row.pop("answer_id")].append(Evidence(**row))
+            found[row["answer_id"]].append(evidence_of(row))
         except (KeyError, TypeError) as error:
             raise InputError(f"no evidence ({error})", where=str(run / "evidence.jsonl"), fix=FIX) from error
     return found

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +12,16 @@ from pipeline.ingest.archive import check_zip
 from pipeline.ingest.contract import Source
 from pipeline.labeled.scales import SCALES
 from pipeline.report.files import guarded
-from pipeline.review.cases import Case
+from pipeline.report.workbook.cells import PREFIX, cell_text
 from pipeline.review.decisions import COMMENT, Decision, Stage, check_rating
 
-PREFIX = "decision_"
 SHEETS = ("Review queue", "Answers")
 WORDS = {"yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0}
 NONE = {"n/a", "does not apply", "-"}
 Cell = tuple[str, str]  # answer and scale
 
 
-def read_workbook(file: Path, cases: Mapping[str, Case], rater: str, stage: Stage) -> list[Decision]:
+def read_workbook(file: Path, answer_ids: Iterable[str], rater: str, stage: Stage) -> list[Decision]:
     """Every filled decision cell, without an id yet; an empty cell is no decision, "n/a" says the scale does not apply.
 
     Raises:
@@ -31,7 +29,7 @@ def read_workbook(file: Path, cases: Mapping[str, Case], rater: str, stage: Stag
             step of its scale, or two sheets that say different things; with sheet, row and column.
     """
     found: dict[Cell, tuple[Decision, str]] = {}
-    spelled = _spellings(cases)
+    spelled = _spellings(list(answer_ids))
     for sheet, rows in _sheets(file):
         for where, decision in _decisions(f"{file.name}, sheet '{sheet}'", rows, spelled, rater, stage):
             key = (decision.answer_id, decision.scale)
@@ -114,14 +112,13 @@ def _text(value: Any) -> str:
     return str(value).strip()
 
 
-def _spellings(cases: Mapping[str, Case]) -> dict[str, str]:
+def _spellings(answer_ids: Sequence[str]) -> dict[str, str]:
     """Ids by each way in which a workbook may hold them: as they are, guarded, or with control characters pictured."""
     spelled: dict[str, str] = {}
-    for write in (_pictured, guarded, str.strip, str):
-        spelled |= {write(answer_id): answer_id for answer_id in cases}
+    for write in (_in_a_cell, guarded, str.strip, str):
+        spelled |= {write(answer_id): answer_id for answer_id in answer_ids}
     return spelled
 
 
-def _pictured(text: str) -> str:
-    shown = re.sub("[\x00-\x08\x0b-\x1f]", lambda m: chr(0x2400 + ord(m.group())), text.replace("\r\n", " \n"))
-    return re.sub("[\ufffe\uffff]", "\ufffd", shown).strip()
+def _in_a_cell(answer_id: str) -> str:
+    return cell_text(answer_id).strip()

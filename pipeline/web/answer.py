@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pipeline.labeled import SCALES, Scale
+from pipeline.report.anchors import Anchors
 from pipeline.report.cards import grouped
-from pipeline.report.markup import answer_markup, exact
+from pipeline.report.markup import answer_markup
 from pipeline.report.segments import segments
 from pipeline.report.standing import weighed
 from pipeline.report.wording import MARKED, Code, review_policy
 from pipeline.review.cases import Case
 from pipeline.review.decisions import Decision
 from pipeline.types import SCORED, STAR, Evidence
-from pipeline.web.anchors import Anchors
 from pipeline.web.desk import Reading
 
 FAR = 1.0  # points between a rating and the model from which the page says so
@@ -65,11 +65,11 @@ class Shown:
 def words(case: Case, *, evidence: bool) -> Markup:
     """The answer's characters exactly; with its evidence as marks where that may be seen."""
     if not evidence:
-        return exact(case.text)
+        return answer_markup(segments(case.text, ()), case.doubtful)
     scores = {name: score for name in SCORED if (score := _score(case, name)) is not None}
     level = _score(case, "level")
     found = weighed(_marked(case), scores, None if level is None else int(level))
-    return answer_markup(segments(case.text, found.pieces, found.standing))
+    return answer_markup(segments(case.text, found.pieces, found.standing), case.doubtful)
 
 
 def _marked(case: Case) -> list[Evidence]:

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from pipeline.errors import PlainspokenError
-from pipeline.web.anchors import Anchors
+from pipeline.report.anchors import Anchors
 from pipeline.web.desk import Desk
 from pipeline.web.guard import Guard
 from pipeline.web.pages import environment, router

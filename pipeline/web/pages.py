@@ -9,14 +9,15 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from pipeline.labeled import SCALES
-from pipeline.report.markup import SIGNS, exact
+from pipeline.report.anchors import Anchors
+from pipeline.report.markup import SIGNS
+from pipeline.report.templating import environment as templates_of
 from pipeline.report.wording import MARKED, dimension_name, letter, review_policy
 from pipeline.types import STAR
 from pipeline.web import answer as view
-from pipeline.web.anchors import Anchors
 from pipeline.web.desk import Desk, Reading
 from pipeline.web.differences import differences, differing
 from pipeline.web.guard import set_rater
@@ -30,11 +31,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 def environment(anchors: Mapping[str, Anchors]) -> Environment:
     """Templates with everything from outside escaped."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    made.filters |= {"exact": exact}
+    made = templates_of(TEMPLATES)
     made.globals |= {
         "anchors": anchors, "dimension_name": dimension_name, "letter": letter, "signs": SIGNS, "marked": MARKED,
         "policy": review_policy(), "show_as": SHOWN_AS, "star": STAR, "listed": view.listed, "spoken": view.spoken,

@@ -10,10 +10,10 @@ from pathlib import Path
 import uvicorn
 
 from pipeline.errors import InputError
+from pipeline.report.anchors import load_anchors
 from pipeline.review.cases import read_cases
 from pipeline.review.queue import ranked
 from pipeline.review.store import FILE, Store
-from pipeline.web.anchors import load_anchors
 from pipeline.web.app import create_app
 from pipeline.web.desk import Desk
 from pipeline.web.session import begin, door, end, left_over

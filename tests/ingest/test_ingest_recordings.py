@@ -53,6 +53,7 @@ SOUND = {
     "zoom_captions.txt": "Ana Ruiz",
     "zoom_chat.txt": "Ana Ruiz",
     "whisperx.json": "SPEAKER_01",
+    "whisper_cpp.json": "Speaker 1",
     "aws.json": "spk_1",
     "deepgram.json": "Speaker 1",
     "deepgram_paragraphs.json": "Speaker 1",
@@ -72,6 +73,8 @@ DAMAGED = {
     "line 25: 'Bo Li] 10:01:06' has no readable time)",
     "whisperx_damaged.json": "2 of 18 segments are damaged (line 484: it ends before it begins; "
     "line 816: names no speaker)",
+    "whisper_cpp_damaged.json": "3 of 19 segments are damaged (line 971: no readable times; line 2889: no text; "
+    "line 3714: names no speaker)",
     "aws_damaged.json": "2 of 21 segments are damaged (line 2111: a word has no readable times; "
     "line 2571: an item has no word)",
     "deepgram_damaged.json": "2 of 19 utterances are damaged (line 2466: no readable times; line 2796: no text)",
@@ -158,7 +161,7 @@ def test_every_word_of_a_nameless_recording_when_the_user_says_so(write: Write) 
 
 
 @pytest.mark.parametrize(
-    "name", ["whisperx.json", "aws.json", "deepgram.json", "deepgram_words.json", "assemblyai.json"]
+    "name", ["whisperx.json", "whisper_cpp.json", "aws.json", "deepgram.json", "deepgram_words.json", "assemblyai.json"]
 )
 def test_words_that_the_recogniser_was_unsure_of(name: str) -> None:
     answers = read_answers([HERE / name]).answers
@@ -175,6 +178,36 @@ def test_offsets_of_json_are_exact(name: str) -> None:
         assert turn.line > 0
         for word in turn.words:
             assert turn.text[word.start : word.end].strip(".,?:") != ""
+
+
+@pytest.mark.parametrize("kept", ["offsets", "timestamps"])
+def test_whisper_cpp_without_tokens_and_with_times_of_either_kind(write: Write, kept: str) -> None:
+    value = json.loads((HERE / "whisper_cpp.json").read_text(encoding="utf-8"))
+    value["transcription"] = [
+        {k: v for k, v in s.items() if k in {kept, "text", "speaker"}} for s in value["transcription"]
+    ]
+    answers = read_answers([write("cpp.json", json.dumps(value))]).answers
+    assert [_words(a.text) for a in answers] == _expected(RUNS)
+    assert [(a.origin[0].begins, a.origin[-1].ends) for a in answers] == [(5.0, 45.0), (52.0, 74.0), (80.0, 95.0)]
+    assert not any(a.doubtful for a in answers)
+
+
+def test_whisper_cpp_makes_words_of_its_tokens() -> None:
+    value = json.loads((HERE / "whisper_cpp.json").read_text(encoding="utf-8"))
+    text = json.dumps(value)
+    turn = next(t for t in read_speech(text, Source("a.json", "a", b"")).turns if "R&D" in t.text)
+    words = [turn.text[w.start : w.end] for w in turn.words]
+    assert words == "So I drove to the R&D store in Leeds and found fourteen trays for her.".split()
+    assert [w.probability for w in turn.words] == [0.97] * 11 + [0.31] + [0.97] * 3
+
+
+def test_whisper_cpp_without_any_segment_that_can_be_read(write: Write) -> None:
+    path = write("cpp.json", json.dumps({"transcription": [{"offsets": {"from": 0}, "text": 5}]}, indent=1))
+    with pytest.raises(InputError) as caught:
+        read_answers([path])
+    assert str(caught.value) == (
+        "cpp.json, line 3: none of its 1 segments can be read (the first: no text). Fix: export the transcript again"
+    )
 
 
 def _turns(name: str, monkeypatch: pytest.MonkeyPatch) -> list[object]:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from report_make import example, unscorable
 
+from pipeline.config import configs_dir
+from pipeline.packs import load_pack
 from pipeline.report.html import PackInfo, write_report
 from pipeline.report.manifest import write_manifest
 from pipeline.report.tabulate import tabulate
+from pipeline.report.workbook import Facts, write_workbook
 from pipeline.types import Answer, Evaluation, Evidence, Flag, Origin, Reason, Scores, Span, Status
 
 ANA = "candidate-ana-0417"
@@ -53,14 +56,20 @@ def evaluations() -> list[Evaluation]:
     return [*made, example("joinery"), empty]
 
 
-def write_run(folder: Path, made: list[Evaluation] | None = None) -> Path:
-    """The run's files."""
+def write_run(folder: Path, made: list[Evaluation] | None = None, *, xlsx: bool = False, digest: str = "") -> Path:
+    """The run's files; ``digest`` in place of the pack's."""
     made = evaluations() if made is None else made
     shown = tabulate(made, len(made), folder, "rules-1")
-    pack = PackInfo("Customers", "Levels", {1: "One"}, {"L1.1": "Helps"})
-    write_report(made, folder, title=f"{ANA}.vtt", notes=[f"candidate read as {ANA}"], pack=pack, basis="Rules.")
+    info = PackInfo("Customers", "Levels", {1: "One"}, {"L1.1": "Helps"})
+    pack = load_pack("customer_orientation", configs_dir() / "packs")
+    title, notes, digests = f"{ANA}.vtt", [f"candidate read as {ANA}"], {"pack": digest or pack.digest}
+    write_report(shown, folder, title=title, notes=notes, pack=info, basis="Rules.", competency=pack)
+    if xlsx:
+        facts = Facts(title, "Rules.", "rules-1", digests, notes, pack)
+        write_workbook(shown.evaluations, folder, facts, shown.totals)
     write_manifest(
         folder, totals=shown.totals, rows_in=len(made), inputs=[{"path": f"in/{ANA}.vtt", "bytes": 1, "sha256": "0"}],
-        digests={"pack": "0"}, seconds={}, model_version="rules-1", pack="p", framework="f", notes=[f"read as {ANA}"],
+        digests=digests, seconds={}, model_version="rules-1", pack=pack.id, framework=pack.framework().id,
+        notes=[f"read as {ANA}"],
     )  # fmt: skip
     return folder

@@ -5,12 +5,14 @@ import socket
 import stat
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("presidio_analyzer", reason="needs plainspoken[pii]")
 
+from openpyxl import load_workbook
 from planted import PLANTED, detector, measure
 from privacy_run import ANA, evaluations, write_run
 from typer.testing import CliRunner
@@ -31,9 +33,20 @@ HIDDEN = ("Priya", "Nair", "Okafor", "Leeds", "Rotterdam", "Bristol", "07700", "
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> tuple[Path, Path, Path]:
     root = tmp_path_factory.mktemp("redact")
-    run, out, key = write_run(root / "run"), root / "out", root / "key.json"
+    run, out, key = write_run(root / "run", xlsx=True), root / "out", root / "key.json"
     redact(run, out, people=[("Olga Petrova",)], package=PACKAGE, key=key)
     return run, out, key
+
+
+def hidden_in(folder: Path) -> list[str]:
+    """What was to be replaced and stands in a file, workbooks opened."""
+    contents = []
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        contents.append(path.read_bytes().decode("utf-8", errors="replace"))
+        if path.suffix == ".xlsx":
+            book = zipfile.ZipFile(path)
+            contents += [book.read(name).decode("utf-8", errors="replace") for name in book.namelist()]
+    return [word for word in (*HIDDEN, ANA) if any(word in content for content in contents)]
 
 
 def rows(path: Path) -> list[dict]:
@@ -42,10 +55,27 @@ def rows(path: Path) -> list[dict]:
 
 def test_no_file_of_the_copy_holds_what_was_replaced(copy):
     run, out, _ = copy
-    for path in out.iterdir():
-        content = path.read_bytes().decode("utf-8", errors="replace")
-        assert [word for word in (*HIDDEN, ANA) if word in content] == []
+    assert hidden_in(out) == []
     assert {p.name for p in out.iterdir()} == {p.name for p in run.iterdir()}
+    assert len(list((out / "candidates").iterdir())) == len(list((run / "candidates").iterdir())) == 3
+
+
+def test_pages_and_workbook_of_the_copy_are_of_the_redacted_words(copy):
+    pages = [path.read_text() for path in (copy[1] / "candidates").iterdir()]
+    assert sum("[PERSON 1] rang from" in page for page in pages) == 1
+    texts = [row[3] for row in load_workbook(copy[1] / "scores.xlsx")["Answers"].values]
+    assert texts[1].startswith("[PERSON 1] rang from [PLACE 1] on [PHONE].")
+    assert (copy[1] / "report.html").read_text().count('href="candidates/') > 2
+
+
+def test_a_run_that_is_too_large_for_its_report(tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.report.tabulate.MOST", 2)
+    run = write_run(tmp_path / "run", xlsx=True)
+    done = redact(run, tmp_path / "out", people=[("Olga Petrova",)], package=PACKAGE, key=tmp_path / "key.json")
+    assert (done.answers, done.notes) == (5, ())
+    assert (tmp_path / "out" / "details.jsonl").exists()
+    assert hidden_in(tmp_path / "out") == []
+    assert [e.scores for e in load(tmp_path / "out").evaluations] == [e.scores for e in evaluations()]
 
 
 def test_a_placeholder_is_the_same_person_through_all_answers_of_a_candidate(copy):

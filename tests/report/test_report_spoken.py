@@ -6,14 +6,21 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
+from markupsafe import Markup
 from report_make import batch, evidence
 
+from pipeline.config import configs_dir
 from pipeline.ingest import read_answers
+from pipeline.packs import load_pack
 from pipeline.report.html import write_report
+from pipeline.report.markup import answer_markup
 from pipeline.report.run import read_run
-from pipeline.report.spoken import said_at, spoken_fields
+from pipeline.report.segments import segments
+from pipeline.report.spoken import heard, said_at, spoken_fields
 from pipeline.report.tables import write_evidence, write_scores
-from pipeline.types import Answer, Evaluation
+from pipeline.report.workbook import Facts, write_workbook
+from pipeline.types import Answer, Evaluation, Evidence, Span
 
 TRANSCRIPTS = Path(__file__).parents[1] / "ingest" / "transcripts"
 QUOTE = "I rang her again that evening"
@@ -56,6 +63,51 @@ def test_a_run_keeps_where_words_were_said(tmp_path: Path) -> None:
     assert back.answer.origin == evaluation.answer.origin
     assert back.answer.doubtful == evaluation.answer.doubtful
     assert back.evidence == evaluation.evidence
+
+
+def test_candidates_pages_show_what_was_said_when_and_what_was_unsure(tmp_path: Path) -> None:
+    evaluation = _evaluated("whisperx.json")
+    pack = load_pack("customer_orientation", configs_dir() / "packs")
+    write_report([evaluation], tmp_path, title="Run", competency=pack)
+    (page,) = [path.read_text(encoding="utf-8") for path in (tmp_path / "candidates").iterdir()]
+    batch_page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    unsure = 'found <span class="unsure" title="The speech recogniser was not sure of this.">fourteen</span> trays'
+    for text in (page, batch_page):
+        assert text.count(unsure) == 1
+        assert "A small question mark stands behind words" in text
+        assert "SPEAKER_01, 0:05</bdi> in <bdi>whisperx.json</bdi>" in text
+    assert "whisperx-1</bdi></a> · <bdi>SPEAKER_01, 0:29</bdi></p>" in page
+
+
+def test_the_workbook_shows_it_too(tmp_path: Path) -> None:
+    path = write_workbook([_evaluated("whisperx.json"), *batch()], tmp_path, Facts("Run", "Rules.", "rules-1"))
+    book = openpyxl.load_workbook(path, rich_text=True)
+    for sheet in ("Answers", "Review queue"):
+        header, *rows = book[sheet].iter_rows()
+        names = [cell.value for cell in header]
+        by_id = {row[names.index("answer_id")].value: row for row in rows}
+        said = {name: row[names.index("said")].value for name, row in by_id.items()}
+        assert said.pop("whisperx-1") == "SPEAKER_01, 0:05, whisperx.json"
+        assert set(said.values()) == {None}
+        text = by_id["whisperx-1"][names.index("text")].value
+        blocks = [part for part in text if not isinstance(part, str)]
+        assert [b.text for b in blocks if b.font.u] == ["fourteen"]
+        assert [b.text for b in blocks if b.font.b] == [QUOTE]
+        assert str(text) == _evaluated("whisperx.json").answer.text
+    typed = openpyxl.load_workbook(write_workbook(batch(), tmp_path / "typed", Facts("Run", "Rules.", "rules-1")))
+    assert "said" not in [cell.value for cell in typed["Answers"][1]]
+
+
+def test_doubtful_words_are_cut_out_where_they_stand() -> None:
+    text = "one two three"
+    spans = [Span(0, 3), Span(4, 7), Span(8, 13)]
+    assert list(heard(text, 0, spans[1:2])) == [("one ", False), ("two", True), (" three", False)]
+    assert list(heard("wo th", 5, spans)) == [("wo", True), (" ", False), ("th", True)]
+    assert "".join(piece for piece, _ in heard(text, 0, spans)) == text
+    marked = segments(text, [Evidence("empathy", 2, 9, "e two t", 1, "rule", "why")])
+    shown = answer_markup(marked, spans)
+    assert shown.count('class="unsure"') == 5
+    assert Markup(shown).striptags() == text
 
 
 def test_typed_answers_say_nothing_of_it(tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ import pytest
 from pipeline.errors import InputError
 from pipeline.report.queue import rank
 from pipeline.report.run import read_run
+from pipeline.report.tables import write_answers, write_evidence, write_scores
 from pipeline.review import ranked, read_cases
 from pipeline.review.queue import need
+from pipeline.types import Answer, Evaluation, Evidence, Origin, Span, Status
 
 
 @pytest.fixture
@@ -27,6 +29,22 @@ def test_cases_hold_the_run(scored, cases):
         assert case.scores["answer_id"] == case.answer_id
         assert all(case.text[e.start : e.end] == e.text for e in case.evidence)
     assert cases[3].scores["status"] == "unscorable"
+
+
+def test_a_spoken_answer_is_read_with_its_doubtful_words(tmp_path, scored):
+    text = "I rang her again that evening."
+    spoken = Answer("v1", text, "ana", origin=(Origin(0, 30, "ana.vtt", "Ana", 5.0, 9.0, 4),), doubtful=(Span(7, 10),))
+    found = Evidence("specificity", 0, 6, "I rang", 1, "rule", "tells an act")
+    made = [
+        Evaluation(spoken, Status.SCORED, words=6, scores=read_run(scored).evaluations[2].scores, evidence=(found,))
+    ]
+    write_answers(made, tmp_path)
+    write_scores(made, tmp_path, "test")
+    write_evidence(made, tmp_path)
+    assert '"speaker": "Ana"' in (tmp_path / "evidence.jsonl").read_text(encoding="ascii")
+    (case,) = read_cases(tmp_path)
+    assert case.evidence == (found,)
+    assert [case.text[s.start : s.end] for s in case.doubtful] == ["her"]
 
 
 def test_answers_jsonl_holds_what_came_in(scored):

@@ -6,8 +6,10 @@ one made in a temporary folder.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -24,7 +26,9 @@ from pipeline.review.studio import export_project
 
 NAMED = os.environ.get("PLAINSPOKEN_LABEL_STUDIO", "")
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
-PATIENCE = 900  # seconds for its first start, which lays out its database
+PATIENCE = 600  # seconds for its first start, which lays out its database
+CALL, STOP = 60, 10  # seconds for an answer once it is up, and for it to end
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy of this machine is not asked for it
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not NAMED, reason="PLAINSPOKEN_LABEL_STUDIO names no environment with label-studio"),
@@ -37,8 +41,9 @@ def program(tmp_path_factory):
         return Path(NAMED) / "bin" / "label-studio"
     folder = tmp_path_factory.mktemp("studio") / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    done = subprocess.run([str(folder / "bin" / "pip"), "install", "-q", "label-studio"], check=False)
-    if done.returncode:
+    try:
+        subprocess.run([str(folder / "bin" / "pip"), "install", "-q", "label-studio"], check=True, timeout=PATIENCE)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
         pytest.skip("label-studio cannot be installed here")
     return folder / "bin" / "label-studio"
 
@@ -57,32 +62,44 @@ def studio(program, tmp_path_factory):
         "--enable-legacy-api-token", "plainspoken",
     ]  # fmt: skip
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log, start_new_session=True)
+        server = subprocess.Popen(
+            command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            start_new_session=True,
+        )  # fmt: skip
     try:
-        yield Studio(f"http://127.0.0.1:{port}", server)
+        yield Studio(f"http://127.0.0.1:{port}", server, folder / "log")
     finally:
-        server.terminate()
-        server.wait(30)
+        stop(server)
+
+
+def stop(server):
+    """End it with all that it started, whatever state it is in."""
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, sign)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(STOP)
 
 
 class Studio:
-    def __init__(self, address, server):
+    def __init__(self, address, server, log):
         self.address = address
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and server.poll() is None:
             try:
-                self.call("GET", "/api/projects")
+                self.call("GET", "/api/projects", patience=5)
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(2)
             else:
                 return
-        pytest.fail("Label Studio did not start")
+        said = log.read_text(errors="replace")[-2000:]
+        pytest.fail(f"Label Studio did not start within {PATIENCE} s (exit status {server.poll()}); it said: {said}")
 
-    def call(self, method, path, data=None):
+    def call(self, method, path, data=None, patience=CALL):
         body = None if data is None else json.dumps(data).encode()
         headers = {"Authorization": f"Token {TOKEN}", "Content-Type": "application/json"}
         request = urllib.request.Request(self.address + path, method=method, data=body, headers=headers)
-        with urllib.request.urlopen(request, timeout=120) as answer:
+        with DIRECT.open(request, timeout=patience) as answer:
             return json.load(answer)
 
     def round_trip(self, project):

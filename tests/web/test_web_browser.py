@@ -10,6 +10,7 @@ from web_browser import CHROMIUM, ORDER, PARTS, WIDTHS, chromium, open_answer, r
 from web_make import EMOJI, RTL, serving, write_run
 
 from pipeline.review.cases import read_cases
+from pipeline.review.decisions import Decision
 from pipeline.review.store import FILE, Store
 from pipeline.web.desk import key_of
 
@@ -242,6 +243,7 @@ def test_every_page_is_accessible_and_fits(browser, server, folder, width, schem
     base = pytest.importorskip("axe_playwright_python.base", reason="needs axe-playwright-python")
     axe = base.AXE_FILE_PATH.read_text("utf-8")
     rater = f"{scheme}{width}"
+    apart(folder, rater)
     with reading(browser, server, rater, width, color_scheme=scheme, bypass_csp=True) as page:
         for case in read_cases(folder)[:2]:
             open_answer(page, key_of(case.answer_id))
@@ -254,10 +256,31 @@ def test_every_page_is_accessible_and_fits(browser, server, folder, width, schem
         page.keyboard.press("?")
         check(page, axe)
         page.keyboard.press("Escape")
-        for name in ("queue", "differences", "rater"):
-            page.goto(f"{server.address.split('/open')[0]}/{name}")
+        pages = {"queue": "queue", "differences": "differences", "rater": "rater"}
+        pages |= {"settle": f"differences/{key_of(RTL)}", "missing": "answer/none"}
+        for name, path in pages.items():
+            page.goto(f"{server.address.split('/open')[0]}/{path}")
             page.wait_for_selector(f"[data-page={name}]")
             check(page, axe)
+            if name == "settle":
+                page.keyboard.press("3")
+                page.keyboard.press("Enter")
+                page.wait_for_selector("fieldset[data-scale=empathy][data-stored='3']")
+                check(page, axe)
+
+
+def apart(folder, rater):
+    """Two more have rated an answer, apart on one scale, and one of them wrote a remark."""
+    one, two = f"{rater} one", f"{rater} two"
+    made = [
+        Decision(f"{one} e", RTL, one, "empathy", 1.0, "blind"),
+        Decision(f"{one} g", RTL, one, "generic", 0.0, "blind"),
+        Decision(f"{two} e", RTL, two, "empathy", 5.0, "second"),
+        Decision(f"{two} g", RTL, two, "generic", 0.0, "second"),
+        Decision(f"{two} c", RTL, two, "comment", None, "second", comment="<b>why?</b>"),
+    ]
+    with Store.open(folder / FILE) as store:
+        store.add(made)
 
 
 def check(page, axe):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -12,7 +13,8 @@ from web_make import RTL, body, client_of, desk_of, entry, write_run
 
 from pipeline.errors import ConfigError
 from pipeline.labeled import SCALES
-from pipeline.web.anchors import load_anchors
+from pipeline.report.anchors import load_anchors
+from pipeline.types import Span
 from pipeline.web.desk import key_of
 from pipeline.web.queue import PAGE
 
@@ -67,6 +69,20 @@ def test_nothing_of_the_model_shows_before_the_first_rating(client, desk):
             assert secret not in page
     assert 'class="chip"' not in client.get("/queue").text
     assert "0 answers" in client.get("/queue?show=flagged").text
+
+
+def test_words_that_the_recogniser_was_unsure_of_show_from_the_start(tmp_path):
+    spoken = replace(example("pharmacy").answer, doubtful=(Span(2, 6),))
+    client = client_of(desk_of(write_run(tmp_path / "run", evaluations=[replace(example("pharmacy"), answer=spoken)])))
+    blind = answer(client, spoken.answer_id)
+    assert post(client, spoken.answer_id, entry("empathy", 2)).status_code == 200
+    seen = answer(client, spoken.answer_id)
+    assert "<mark" in seen
+    assert "<mark" not in blind
+    for page in (blind, seen):
+        assert words(page).text == spoken.text
+        assert f'class="unsure" title="The speech recogniser was not sure of this.">{spoken.text[2:6]}</span>' in page
+        assert "A small question mark stands behind words" in page
 
 
 def test_a_comment_alone_does_not_show_the_model_and_a_rating_does(client, desk):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -16,11 +17,12 @@ from uuid import uuid4
 
 from report_make import batch, hostile, many
 
+from pipeline.report.anchors import load_anchors
 from pipeline.report.tables import write_answers, write_evidence, write_scores
 from pipeline.review.cases import read_cases
 from pipeline.review.queue import ranked
 from pipeline.review.store import FILE, Store
-from pipeline.web.anchors import load_anchors
+from pipeline.types import Evaluation
 from pipeline.web.desk import Desk, key_of
 from pipeline.web.session import Session
 
@@ -33,9 +35,9 @@ RTL = "=1+1<script>\"'\u202e\U0001f600"
 EMOJI = "\U0001f469\u200d\U0001f4bb"
 
 
-def write_run(folder: Path, more: int = 0) -> Path:
-    """Answers of every kind, hostile ones among them."""
-    evaluations = [*batch(), hostile(RTL), *many(more)]
+def write_run(folder: Path, more: int = 0, evaluations: Sequence[Evaluation] = ()) -> Path:
+    """Answers of every kind, hostile ones among them; or the given ones."""
+    evaluations = evaluations or [*batch(), hostile(RTL), *many(more)]
     write_answers(evaluations, folder)
     write_scores(evaluations, folder, "test")
     write_evidence(evaluations, folder)

@@ -1,15 +1,15 @@
-"""JSON of speech recognisers, told apart by its shape: Whisper, WhisperX, AWS Transcribe, Deepgram, AssemblyAI."""
+"""JSON of speech recognisers, told apart by its shape: Whisper and its kin, AWS Transcribe, Deepgram, AssemblyAI."""
 
 from __future__ import annotations
 
 from pipeline.ingest.contract import DocumentError, Source
 from pipeline.ingest.placed import parse_placed
-from pipeline.ingest.speech import assemblyai, aws, deepgram, whisper
+from pipeline.ingest.speech import assemblyai, aws, deepgram, whisper, whisper_cpp
 from pipeline.ingest.speech.pieces import Pieces
 from pipeline.ingest.transcript import Transcript
 
-SHAPES = (aws, deepgram, assemblyai, whisper)
-MARKS = ('"results"', '"utterances"', '"segments"', '"speaker_labels"', '"word_segments"', '"transcripts"')
+SHAPES = (aws, deepgram, assemblyai, whisper, whisper_cpp)
+MARKS = ('"results"', '"utterances"', '"segments"', '"speaker_labels"', '"word_segments"', '"transcripts"', '"offsets"')
 
 
 def is_speech(value: object) -> bool:

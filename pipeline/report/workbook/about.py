@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.report.manifest import TOOL, tool_version, versions
 from pipeline.report.wording import scales
-from pipeline.report.workbook.book import AGAINST, FOR, Book
+from pipeline.report.workbook.book import AGAINST, FOR, UNSURE, Book
 from pipeline.report.workbook.cells import DECISIONS
 from pipeline.report.workbook.facts import Facts
 from pipeline.report.workbook.rows import LINE, line_count
@@ -17,6 +17,11 @@ MARKS: list[tuple[str, str]] = [
     ("", "In the column text, "), (FOR, "bold"), ("", " words are the strongest evidence for a scale or level; "),
     (AGAINST, "bold italic"), ("", " ones speak against one, or are stock phrases."),
 ]  # fmt: skip
+DOUBTS: list[tuple[str, str]] = [
+    ("", " The speech recogniser was not sure of "),
+    (UNSURE, "underlined"),
+    ("", " ones."),
+]
 BARS = (
     "The bar in a cell shows where a score stands on its scale; its colour names the scale and says nothing of good or "
     "bad. A tinted 'flagged' means that a person should look at the answer, never that it is a poor or dishonest one."
@@ -37,8 +42,9 @@ LIMITS = (
 )
 
 
-def write_about(book: Book, facts: Facts) -> None:
-    """Write the sheet."""
+def write_about(book: Book, facts: Facts, *, unsure: bool = False) -> None:
+    """Write the sheet; ``unsure`` where a recogniser was unsure of words."""
+    marks = MARKS + DOUBTS * unsure
     sheet = book.sheet("About")
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, WIDTH)
@@ -46,7 +52,7 @@ def write_about(book: Book, facts: Facts) -> None:
     sheet.fit_to_pages(1, 0)
     sections: dict[str, list[Line]] = {
         "What this is": list(_what(facts)),
-        "How to read it": [("Marks", MARKS), ("Bars and tints", BARS), *_cut(book), *_anchors(facts)],
+        "How to read it": [("Marks", marks), ("Bars and tints", BARS), *_cut(book), *_anchors(facts)],
         "How to decide": [("Columns", ", ".join(DECISIONS)), ("Where", DECIDE), ("Back into plainspoken", BACK)],
         "What made the scores": list(_made(facts)),
     }

@@ -17,7 +17,7 @@ import xlsxwriter
 from pipeline.report.files import FORMULA_STARTS
 from pipeline.report.workbook.cells import cell_text, fitting, marked_cut
 
-FOR, AGAINST = "bold", "bold_italic"
+FOR, AGAINST, UNSURE = "bold", "bold_italic", "unsure"
 _EPOCH = 315_532_800  # 1980-01-01, the first date that a zip archive can hold
 _TOP = {"valign": "top"}
 _WRAP = _TOP | {"text_wrap": True}
@@ -35,6 +35,9 @@ FORMATS: dict[str, dict[str, Any]] = {
     "label": _TOP | {"bold": True},
     FOR: {"bold": True},
     AGAINST: {"bold": True, "italic": True},
+    UNSURE: {"underline": 1},
+    FOR + UNSURE: {"bold": True, "underline": 1},
+    AGAINST + UNSURE: {"bold": True, "italic": True, "underline": 1},
     "plain": {},
     "look": {"bg_color": "#FBF1DC"},
 }

@@ -17,11 +17,17 @@ def refuse_decided(workbook: Path) -> None:
     Raises:
         InputError: It holds decisions, or cannot be read, so that nobody knows.
     """
-    if not workbook.exists():
-        return
-    found = sum(_decided(rows) for rows in _sheets(workbook))
-    if found:
+    if workbook.exists() and (found := decided_rows(workbook)):
         raise InputError(f"holds decisions in {found} rows, which would be lost", where=str(workbook), fix=FIX)
+
+
+def decided_rows(workbook: Path) -> int:
+    """How many rows of a workbook, whoever wrote it, hold a decision.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    return sum(_decided(rows) for rows in _sheets(workbook))
 
 
 def _sheets(workbook: Path) -> list[list[list[Any]]]:
@@ -32,7 +38,7 @@ def _sheets(workbook: Path) -> list[list[list[Any]]]:
             return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
     except (OSError, ValueError, python_calamine.CalamineError) as error:
         raise InputError(
-            f"cannot be read ({error})", where=str(workbook), fix="move it away, then score again"
+            f"cannot be read ({error})", where=str(workbook), fix="close or move it away, then try again"
         ) from error
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
 from pipeline.report.queue import QueueItem
 from pipeline.report.segments import Segment, segments, strongest
+from pipeline.report.spoken import heard, said_at
 from pipeline.report.standing import shown
 from pipeline.report.tables import COLUMNS, score_row
 from pipeline.report.wording import review_policy
-from pipeline.report.workbook.book import AGAINST, FOR
+from pipeline.report.workbook.book import AGAINST, FOR, UNSURE
 from pipeline.report.workbook.cells import DECISIONS
-from pipeline.types import SCORED, Evaluation
+from pipeline.types import SCORED, Answer, Evaluation
 
 Style = Literal["text", "score", "count", "rich", "decide"]
 BOLD = (*SCORED, "level")
@@ -23,8 +24,9 @@ LINE, TALLEST = 15, 405  # points; no row can be taller than 409 (Excel specific
 MOST_CHARACTERS = 5_000
 NARROWER = 1.1  # the letters of running text are narrower than the digits that widths are counted in
 BOLD_EACH = 2
+SAID = "said"
 WIDTHS = {"answer_id": 16, "candidate_id": 16, "question": 30, "text": TEXT_WIDTH, "flags": 22, "why": 44, "notes": 30}
-WIDTHS |= {"reason_code": 18, "model_version": 24, "question_id": 12}
+WIDTHS |= {SAID: 22, "reason_code": 18, "model_version": 24, "question_id": 12}
 WIDTHS |= {"generic_probability": 18, **dict.fromkeys(DECISIONS, 19), "decision_comment": 40}
 _FIRST = ("answer_id", "candidate_id", "question", "text")
 _SCORES = (*SCORED, "generic_probability", "level", "level_low", "level_high")
@@ -83,9 +85,21 @@ def row_of(item: QueueItem, model_version: str) -> Row:
         "rank": item.rank,
         "need": round(item.need, 4),
         "why": " ".join(item.reasons),
+        SAID: _said(evaluation.answer),
         "notes": " ".join(dict.fromkeys((*_unscored(item), *evaluation.answer.doubts, *evaluation.doubts))),
     }
     return Row(values | _intervals(evaluation), pieces(evaluation))
+
+
+def _said(answer: Answer) -> str:
+    """Speaker, time and file of an answer that was spoken."""
+    return f"{said_at(answer)}, {answer.origin[0].file}" if answer.origin else ""
+
+
+def headings_of(headings: Sequence[str], rows: Iterable[Row]) -> list[str]:
+    """The columns of a sheet; where answers were said stands behind their text, if any was spoken."""
+    spoken = any(row.values[SAID] for row in rows)
+    return [name for heading in headings for name in ((heading, SAID) if spoken and heading == "text" else (heading,))]
 
 
 def _unscored(item: QueueItem) -> tuple[str, ...]:
@@ -99,11 +113,18 @@ def _intervals(evaluation: Evaluation) -> dict[str, float]:
 
 
 def pieces(evaluation: Evaluation) -> list[tuple[str, str]]:
-    """The answer's text cut into (format, words): the strongest evidence bold, what speaks against it italic too."""
+    """The answer's text cut into (format, words): the strongest evidence bold, what speaks against it italic too.
+
+    Words that the recogniser was unsure of are underlined.
+    """
     chosen = strongest(shown(evaluation, BOLD).standing, BOLD_EACH)
     found = segments(evaluation.answer.text, chosen)
-    runs = groupby(found, key=_format)
-    return [(name, "".join(segment.text for segment in run)) for name, run in runs]
+    runs, cut, at = groupby(found, key=_format), list[tuple[str, str]](), 0
+    for name, run in runs:
+        text = "".join(segment.text for segment in run)
+        cut += [(name + UNSURE * unsure, piece) for piece, unsure in heard(text, at, evaluation.answer.doubtful)]
+        at += len(text)
+    return cut
 
 
 def _format(segment: Segment) -> str:

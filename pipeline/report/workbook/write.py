@@ -11,7 +11,7 @@ from pipeline.report.totals import Totals
 from pipeline.report.workbook.about import write_about
 from pipeline.report.workbook.book import Book
 from pipeline.report.workbook.facts import Facts
-from pipeline.report.workbook.rows import ANSWERS, QUEUE, row_of
+from pipeline.report.workbook.rows import ANSWERS, QUEUE, headings_of, row_of
 from pipeline.report.workbook.summary import write_summary
 from pipeline.report.workbook.tables import write_table
 from pipeline.types import Evaluation
@@ -35,7 +35,7 @@ def write_workbook(evaluations: Sequence[Evaluation], folder: Path, facts: Facts
     ask = facts.pack.questions_to_ask if facts.pack else None
     write_summary(book, facts.title, ranked, ask, totals or Totals(evaluations))
     rows = {item.position: row_of(item, facts.model_version) for item in ranked}
-    write_table(book, "Answers", ANSWERS, [rows[position] for position in sorted(rows)])
-    write_table(book, "Review queue", QUEUE, list(rows.values()))
-    write_about(book, facts)
+    write_table(book, "Answers", headings_of(ANSWERS, rows.values()), [rows[position] for position in sorted(rows)])
+    write_table(book, "Review queue", headings_of(QUEUE, rows.values()), list(rows.values()))
+    write_about(book, facts, unsure=any(e.answer.doubtful for e in evaluations))
     return write_private(folder / WORKBOOK, book.content())
