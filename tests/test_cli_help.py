@@ -13,7 +13,7 @@ COMMAND = "from pipeline.cli.main import app, main\n{}\nmain()"
 BOOM = "@app.command()\ndef boom():\n    {}"
 COMMANDS = (
     "transcribe", "score", "flag", "explain", "packs list", "packs show", "packs check", "data check", "data agree",
-    "train", "evaluate", "audit robustness", "compare", "promote",
+    "train", "evaluate", "audit robustness", "compare", "promote", "serve",
 )  # fmt: skip
 HEAVY = set("torch spacy pandas numpy sentence_transformers transformers sklearn pyarrow jinja2 yaml".split())
 
@@ -53,7 +53,7 @@ def test_help_imports_nothing_heavy():
 
 
 @pytest.mark.parametrize(
-    "command", ["transcribe", "score", "flag", "explain", "train", "evaluate", "compare", "promote"]
+    "command", ["transcribe", "score", "flag", "explain", "train", "evaluate", "compare", "promote", "serve"]
 )
 def test_help_of_a_command_imports_nothing_heavy(command: str):
     # pydantic aside: typer itself asks it to check the options of a command.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _log = logging.getLogger("plainspoken.serving")
+DRAINED = 8  # times the largest body; what comes beyond is cut off
 ROUTES = {
     **dict.fromkeys(("/about", "/health", "/ping", "/version"), ("GET", frozenset[str]())),
     "/invocations": ("POST", frozenset({"application/json"})),  # MLflow would read "NA" in a CSV as nothing
@@ -133,24 +134,25 @@ class Guard:
         Raises:
             Refused: It is too large, or does not come.
         """
-        most = self._limits.body
-        if (said := headers.get("content-length", "")).isdecimal() and int(said) > most:
-            raise self._too_large()
-        found = bytearray()
+        most, read, kept = self._limits.body, 0, bytearray()
+        said = headers.get("content-length", "")
+        fits = not said.isdecimal() or int(said) <= most
         try:
             async with asyncio.timeout(self._limits.seconds):
-                while True:
+                while read <= DRAINED * most:  # who sends too much may end it, and then hears why
                     message = await receive()
-                    found += message.get("body", b"")
-                    if len(found) > most:
-                        raise self._too_large()
+                    if message["type"] == "http.disconnect":
+                        raise Refused(408)
+                    read += len(message.get("body", b""))
+                    fits = fits and read <= most
+                    kept += message.get("body", b"") if fits else b""
                     if not message.get("more_body"):
-                        return bytes(found)
+                        break
         except TimeoutError:
             raise Refused(408) from None
-
-    def _too_large(self) -> Refused:
-        return Refused(413, f"the body is larger than {self._limits.megabytes:g} MiB. Fix: send fewer answers at once")
+        if fits:
+            return bytes(kept)
+        raise Refused(413, f"the body is larger than {self._limits.megabytes:g} MiB. Fix: send fewer answers at once")
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -100,8 +100,9 @@ def serve(serving: Serving, opened: Callable[[str], None]) -> None:
         InputError: The address cannot be had.
         ConfigError: The model cannot be used.
     """
-    Evaluator.load(model=serving.model)  # what is wrong with it is said once, not by each worker
     with _listen(serving) as held:
+        if serving.workers > 1:
+            Evaluator.load(model=serving.model)  # what is wrong with it is said once, not by each worker
         port = held.getsockname()[1]
         replace(serving, port=port).tell()
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -25,6 +25,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """With limits that are soon reached."""
-    limits = ("--max-answers", "400", "--max-megabytes", "0.2", "--max-characters", "900", "--max-requests", "1")
+    limits = ("--max-answers", "1000", "--max-megabytes", "0.5", "--max-characters", "900", "--max-requests", "1")
     with served(tmp_path_factory.mktemp("strict"), *limits, "--max-seconds", "4") as one:
         yield one

@@ -42,7 +42,12 @@ def records(*texts: str) -> str:
 
 
 def lines(count: int) -> str:
-    return "\n".join(json.dumps({"text": f"{TEXT} That was number {number}."}) for number in range(count))
+    return "\n".join(
+        json.dumps(
+            {"text": f"{TEXT} {TEXT[:60]} number {number} was then told {number + 7} times, and so I wrote to her."}
+        )
+        for number in range(count)
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,15 +84,15 @@ def test_wrong_places_methods_and_types(server):
 
 
 def test_the_body_is_limited_with_and_without_its_length(strict):
-    body = records(*["word " * 100] * 500).encode()
-    assert "0.2 MiB" in refused(strict.post("/invocations", body), 413)
+    body = records(*["word " * 300] * 500).encode()
+    assert "0.5 MiB" in refused(strict.post("/invocations", body), 413)
     pieces = (body[start : start + 20_000] for start in range(0, len(body), 20_000))
-    assert "0.2 MiB" in refused(strict.post("/invocations", pieces), 413)
+    assert "0.5 MiB" in refused(strict.post("/invocations", pieces), 413)
 
 
 def test_answers_and_characters_are_limited(strict):
-    assert "401 answers" in refused(strict.post("/invocations", records(*["word"] * 401)), 413)
-    assert "401 answers" in refused(strict.post("/batch", "text\n" + "word\n" * 401, "text/csv"), 413)
+    assert "1001 answers" in refused(strict.post("/invocations", records(*["word"] * 1001)), 413)
+    assert "1001 answers" in refused(strict.post("/batch", "text\n" + "word\n" * 1001, "text/csv"), 413)
     assert "row 2" in refused(strict.post("/invocations", records("short", WORD * 101)), 413)
     said = strict.post("/batch", f"text\n{WORD * 101}\n", "text/csv")
     assert [json.loads(line)["reason_code"] for line in said.content.splitlines()] == ["TOO_LONG"]
@@ -95,7 +100,7 @@ def test_answers_and_characters_are_limited(strict):
 
 def test_one_request_too_many_is_told_to_come_again(strict):
     found = []
-    slow = threading.Thread(target=lambda: found.append(strict.post("/batch", lines(400), JSONL)))
+    slow = threading.Thread(target=lambda: found.append(strict.post("/batch", lines(1000), JSONL)))
     slow.start()
     time.sleep(0.5)
     said = strict.post("/invocations", records(TEXT))
@@ -106,14 +111,15 @@ def test_one_request_too_many_is_told_to_come_again(strict):
 
 
 def test_time_is_limited(strict):
-    said = strict.post("/batch", lines(400), JSONL)
+    said = strict.post("/batch", lines(1000), JSONL)
     if said.status_code == 200:  # the first rows were there in time
         *rows, last = [json.loads(line) for line in said.content.splitlines()]
         assert "time of the request is up" in last["error"]
-        assert last["rows"] == len(rows) < 400
+        assert last["rows"] == len(rows) < 1000
     else:
         assert "time of the request is up" in refused(said, 503)
-    assert refused(strict.post("/invocations", records(*[TEXT] * 400)), 503)
+    texts = [json.loads(line)["text"] for line in lines(1000).splitlines()]
+    refused(strict.post("/invocations", records(*texts)), 503)
     time.sleep(4)  # what was given up does not go on to the end
     assert strict.get("/ping").status_code == 200
 
