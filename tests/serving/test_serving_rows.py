@@ -81,7 +81,7 @@ def test_invocations_speak_the_protocol_of_mlflow(server):
 
 
 def test_sixteen_clients_get_each_their_own(server):
-    texts = [ANSWER.replace("depot", f"depot {number}") + " Thanks." * number for number in range(16)]
+    texts = [ANSWER.replace("depot", f"depot {number}") for number in range(16)]
 
     def ask(number: int) -> dict:
         body = json.dumps({"dataframe_records": [{"text": texts[number], "answer_id": str(number)}]})
@@ -91,9 +91,7 @@ def test_sixteen_clients_get_each_their_own(server):
         together = list(clients.map(ask, range(16)))
     assert [row["answer_id"] for row in together] == [str(number) for number in range(16)]
     lines = "\n".join(json.dumps({"answer_id": str(n), "text": text}) for n, text in enumerate(texts))
-    assert together == [
-        {**row, "flags": row["flags"]} for row in rows_of(server.post("/batch", lines, "application/jsonl").content)
-    ]
+    assert together == rows_of(server.post("/batch", lines, "application/jsonl").content)
 
 
 def test_about_says_on_whose_ratings_it_rests(server, evaluator):
