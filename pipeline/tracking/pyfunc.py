@@ -46,12 +46,13 @@ class PlainspokenModel(PythonModel):
         Returns:
             A row for each row, in order, with the columns of scores.csv; what has no value is None.
         """
-        evaluations = self._evaluator.evaluate(list(_answers(model_input)))
+        evaluations = self._evaluator.evaluate(list(answers_of(model_input)))
         rows = [score_row(evaluation, self._evaluator.model_version) for evaluation in evaluations]
         return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
-def _answers(table: pd.DataFrame) -> Iterator[Answer]:
+def answers_of(table: pd.DataFrame) -> Iterator[Answer]:
+    """The rows of a request; a row without an id gets one from its number."""
     for number, row in enumerate(table.to_dict("records"), start=1):
         text, answer_id, question = ("" if pd.isna(cell := row.get(name)) else str(cell) for name in FIELDS)
         yield screen(Answer(answer_id or f"row-{number:04d}", text, question=question, place=f"row {number}"))

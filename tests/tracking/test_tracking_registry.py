@@ -179,6 +179,17 @@ def test_a_database_that_is_not_there_is_not_made(tmp_path: Path):
     assert not (tmp_path / "none.db").exists()
 
 
+def test_serving_without_a_champion_says_what_to_do(store: Store):
+    done = CliRunner().invoke(app, ["serve", "--tracking-uri", store.uri])
+    assert str(done.exception).startswith("models:/plainspoken@champion: there is no champion. Fix: promote a version")
+
+
+def test_a_version_that_nobody_let_in_is_not_served(store: Store):
+    uri = f"models:/plainspoken/{store.logged.version}"
+    done = CliRunner().invoke(app, ["serve", "--model", uri, "--tracking-uri", store.uri])
+    assert "not on the list" in str(done.exception)
+
+
 def test_promotion_says_which_gate_failed_and_changes_nothing(store: Store):
     store.evaluate(0.5)
     done = promote(store)
@@ -244,3 +255,25 @@ def test_the_champion_is_served(store: Store, champion: str, tmp_path: Path):
     assert set(said[0]) == set(COLUMNS)
     assert 1 <= said[0]["specificity"] <= 5
     assert (said[2]["specificity"], said[2]["reason_code"]) == (None, "EMPTY")
+
+
+def test_the_champion_is_served_by_our_own_command(store: Store, champion: str, tmp_path: Path):
+    code = "from pipeline.cli.main import main\nmain()"
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=log, text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"}, start_new_session=True,
+        )  # fmt: skip
+    try:
+        assert process.stdout
+        address = process.stdout.readline().removeprefix("serving: ").strip()
+        wait_for(f"{address}/health", process, tmp_path / "log", 560)
+        about = json.loads(urllib.request.urlopen(f"{address}/about", timeout=560).read())
+        request = urllib.request.Request(f"{address}/batch", f"text\n{ANSWER}\n".encode(), {"Content-Type": "text/csv"})
+        row = json.loads(urllib.request.urlopen(request, timeout=560).read())
+    finally:
+        stop(process)
+    assert about["digests"]["model"] == sha256_of(store.bundle / MANIFEST)
+    assert about["basis"] == LABELS
+    assert row["status"] == "scored"
+    assert row["model_version"] == about["model_version"]
