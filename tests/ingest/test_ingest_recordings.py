@@ -203,10 +203,10 @@ def test_whisper_cpp_makes_words_of_its_tokens() -> None:
 
 def test_whisper_cpp_without_any_segment_that_can_be_read(write: Write) -> None:
     path = write("cpp.json", json.dumps({"transcription": [{"offsets": {"from": 0}, "text": 5}]}, indent=1))
-    with pytest.raises(InputError) as caught:
-        read_answers([path])
-    assert str(caught.value) == (
-        "cpp.json, line 3: none of its 1 segments can be read (the first: no text). Fix: export the transcript again"
+    (answer,) = read_answers([path]).answers
+    assert answer.reason_code is Reason.BROKEN_ROW
+    assert answer.doubts == (
+        "cpp.json, line 3: none of its 1 segments can be read (the first: no text). Fix: export the transcript again",
     )
 
 
