@@ -68,7 +68,8 @@ def joined(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 def _alike(one: Evidence, other: Evidence) -> bool:
     common = min(one.end, other.end) - max(one.start, other.start)
-    return common > 0 and common >= _HALF * min(one.end - one.start, other.end - other.start)
+    shorter = min(one.end - one.start, other.end - other.start)
+    return one.source != other.source and common > 0 and common >= _HALF * shorter
 
 
 def _union(one: Evidence, other: Evidence) -> Evidence:

@@ -37,9 +37,9 @@ def test_everything_known_is_said(run):
         "[+O/+S I rang at, it was twenty past][+O . Told him the new price]",
         "E Empathy (1-5) 2.9",
         "Level 3 of 5, plausible 2 to 3",
-        "Removes causes, so that the",
+        "Sees trouble coming and heads",
         "against 2",
-        "missing: Whether the customer stayed",
+        "not found: Whether the customer stayed",
         "How do you know that they were content afterwards?",
         "reflection told 0.83",
     ):
