@@ -19,12 +19,12 @@ from pipeline.features import Measurer
 from pipeline.flags import Case, flags_of, near_duplicates, runs_of
 from pipeline.heads import RuleScorer, Scorer, joined, load_rule_heads
 from pipeline.heads.tuned import Reading
-from pipeline.hearing import Heard, hear
+from pipeline.hearing import Heard, hear, said
 from pipeline.language import EnglishCheck
 from pipeline.levels import Matched, PackMatcher
 from pipeline.levels.judged import HELD, held, shown, with_level
 from pipeline.packs import Pack, load_pack
-from pipeline.parse import ParsedAnswer, Parser, Piece
+from pipeline.parse import ParsedAnswer, Parser
 from pipeline.types import Answer, Evaluation, Reason, Status
 
 Progress = Callable[[int], None]
@@ -182,7 +182,8 @@ class Evaluator:
 
     def _begun(self, answers: Sequence[Answer], worker: Executor) -> _Begun:
         try:
-            pieces = [self._pieces(answer) for answer in answers]
+            most = self.settings.limits.answer_characters
+            pieces = [said(answer, self._parser, self._english, most) for answer in answers]
             reasons = [one if isinstance(one, Reason) else None for one in pieces]
             whole = zip(answers, pieces, strict=True)
             parsed = self._parser.parse_said((answer, one) for answer, one in whole if not isinstance(one, Reason))
@@ -221,19 +222,6 @@ class Evaluator:
             else:
                 one, reading = next(remaining)
                 yield Judged(self._evaluate(one, reading, vectors), runs_of([w.lower for w in one.whole.words]))
-
-    def _pieces(self, answer: Answer) -> Sequence[Piece] | Reason:
-        """The canonical words of an answer, or why it cannot be scored."""
-        if answer.reason_code is not None:
-            return answer.reason_code
-        if not answer.text.strip():
-            return Reason.EMPTY
-        if len(answer.text) > self.settings.limits.answer_characters:
-            return Reason.TOO_LONG
-        pieces = self._parser.pieces(answer.text)
-        if not pieces:
-            return Reason.NO_WORDS
-        return pieces if self._english.is_english([piece.lower for piece in pieces]) else Reason.WRONG_LANGUAGE
 
     def _hear(self, parsed: ParsedAnswer) -> Heard:
         return hear(parsed, self._measurer, self._english, self._matcher)

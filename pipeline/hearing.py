@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.features import Measurer
 from pipeline.language import EnglishCheck
 from pipeline.levels import PackMatcher
-from pipeline.parse import ParsedAnswer
-from pipeline.types import Span
+from pipeline.parse import ParsedAnswer, Parser, Piece
+from pipeline.types import Answer, Reason, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,27 @@ class Heard:
     plain: ParsedAnswer
     told: ParsedAnswer
     foreign: Span | None
+
+
+def said(answer: Answer, parser: Parser, english: EnglishCheck, most: int) -> Sequence[Piece] | Reason:
+    """The canonical words of an answer, or why it cannot be scored.
+
+    Args:
+        answer: The answer.
+        parser: Makes its words.
+        english: Knows other languages.
+        most: Characters; a longer answer is not scored.
+    """
+    if answer.reason_code is not None:
+        return answer.reason_code
+    if not answer.text.strip():
+        return Reason.EMPTY
+    if len(answer.text) > most:
+        return Reason.TOO_LONG
+    pieces = parser.pieces(answer.text)
+    if not pieces:
+        return Reason.NO_WORDS
+    return pieces if english.is_english([piece.lower for piece in pieces]) else Reason.WRONG_LANGUAGE
 
 
 def hear(parsed: ParsedAnswer, measurer: Measurer, english: EnglishCheck, matcher: PackMatcher) -> Heard:

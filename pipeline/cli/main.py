@@ -69,6 +69,8 @@ def plainspoken(
     The scores support a person's decision and never make one.
     """
     os.environ[DEBUG] = "1" if debug else ""
+    # Matrices here are small: a second thread of numpy's would only wait for work, on a core that others need.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def main() -> None:

@@ -113,11 +113,3 @@ class Contrast:
         logits -= logits.max(axis=1, keepdims=True)
         likely = np.exp(logits)
         return np.asarray(likely / likely.sum(axis=1, keepdims=True), dtype=np.float64)
-
-    def of(self, texts: Floats, wanted: int) -> Floats:
-        """How much each text is like one class; 0 where no sentence is of that class."""
-        import numpy as np
-
-        if wanted not in self.classes:
-            return np.zeros(len(texts))
-        return np.asarray(self.probabilities(texts)[:, self.classes.index(wanted)])
