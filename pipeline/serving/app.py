@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from mlflow.pyfunc import scoring_server
 
 from pipeline import __version__
@@ -44,6 +44,7 @@ def create_app() -> ASGIApp:
     app.include_router(router)
     app.add_api_route("/about", about)
     app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RecursionError, _refused)
     return Guard(app, serving)
 
 
@@ -63,5 +64,5 @@ def about(request: Request) -> dict[str, Any]:
 
 
 def _refused(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Refused)  # noqa: S101 - what it is registered for
-    return JSONResponse({"error": error.sentence}, error.status)
+    refused = error if isinstance(error, Refused) else Refused(400)  # JSON that is nested too deeply
+    return Response(refused.serialize_as_json(), refused.status, media_type="application/json")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from http import HTTPStatus
 from typing import Any
 
 from mlflow.exceptions import MlflowException
@@ -49,7 +48,7 @@ def sentence_of(status: int) -> str:
     """What is said of a status that nobody explained."""
     if status in SENTENCES:
         return SENTENCES[status]
-    return SENTENCES[400] if HTTPStatus(status).is_client_error else OTHER
+    return SENTENCES[400] if status < 500 else OTHER
 
 
 def body_of(sentence: str) -> str:

@@ -58,7 +58,6 @@ def lines(count: int) -> str:
         ("", 400),
         ("[" * 100_000, 400),
         (json.dumps({"dataframe_records": [{WORD: WORD}]}), 400),
-        (json.dumps({"dataframe_records": [{"text": {WORD: [WORD]}}]}), 400),
         (json.dumps({"dataframe_records": WORD}), 400),
         (json.dumps({"dataframe_split": {"columns": ["text"], "data": [[WORD, WORD]]}}), 400),
         (json.dumps({"instances": [[WORD]], "params": {WORD: WORD}}), 400),
