@@ -41,8 +41,7 @@ async def batch(request: Request, evidence: bool = False, duplicates: bool = Fal
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     answers = await asyncio.to_thread(_read, await request.body(), FORMATS[kind], service)
     parts = _evaluated(service, answers, duplicates=duplicates)
-    nothing: list[Evaluation] = []
-    first = await anext(parts, nothing)  # what fails before a row is there fails with a status
+    first: Sequence[Evaluation] = await anext(parts, [])  # what fails before a row is there fails with a status
     lines = _lines(first, parts, service.evaluator.model_version, evidence=evidence)
     return StreamingResponse(lines, media_type=JSON_LINES, headers={"X-Rows": str(len(answers))})
 

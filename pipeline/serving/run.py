@@ -118,6 +118,7 @@ def serve(serving: Serving, opened: Callable[[str], None]) -> None:
             if serving.workers > 1:
                 Multiprocess(config, sockets=[held]).run()
             else:
+                config.load()  # before the server takes over the signals: Ctrl-C ends the loading too
                 uvicorn.Server(config).run(sockets=[held])
         except KeyboardInterrupt:
             pass

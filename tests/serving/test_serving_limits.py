@@ -168,7 +168,10 @@ def test_without_a_champion_it_says_what_to_do(tmp_path):
 
 
 def test_ctrl_c_ends_it_quietly():
-    command = [sys.executable, "-c", COMMAND, "serve", "--model", "rules", "--port", "0"]
+    heard = (
+        "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"  # tests may run where it is ignored
+    )
+    command = [sys.executable, "-c", heard + COMMAND, "serve", "--model", "rules", "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
     assert process.stdout
     process.stdout.readline()

@@ -49,7 +49,7 @@ def test_a_batch_has_the_rows_of_score_in_their_order(server, run: Path):
     evidence = [found for row in rows for found in row.pop("evidence")]
     assert rows == pq.read_table(run / "scores.parquet").to_pylist()
     assert evidence == rows_of((run / "evidence.jsonl").read_bytes())
-    assert [row["status"] for row in rows].count("unscorable") == 5
+    assert [row["status"] for row in rows].count("unscorable") == 4
     assert "NEAR_DUPLICATE" in rows[0]["flags"]
 
 
