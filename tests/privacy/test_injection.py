@@ -82,7 +82,10 @@ def test_ids_with_escape_codes_cannot_repaint_the_terminal(tmp_path, command):
 def test_folders_are_for_their_owner_alone(tmp_path):
     run = write_run(tmp_path / "a" / "run")
     assert stat.S_IMODE(run.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(path.stat().st_mode) for path in run.iterdir()} == {0o600}
+    assert {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in run.rglob("*")} == {
+        (True, 0o700),
+        (False, 0o600),
+    }
 
 
 def test_what_the_commands_say_holds_no_words_of_an_answer(tmp_path):
