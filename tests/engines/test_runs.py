@@ -154,7 +154,7 @@ def test_settings_name_the_chunk(settings_file: Path) -> None:
 def test_a_large_run_loses_nothing(
     chunked: Evaluator, source: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.report.write.MOST", 10)
+    monkeypatch.setattr("pipeline.report.tabulate.MOST", 10)
     run = tmp_path / "run"
     score_batch([source], run, chunked, Options(xlsx=True))
     mine, small = digests(run), digests(whole)

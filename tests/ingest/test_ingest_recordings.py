@@ -202,12 +202,10 @@ def test_whisper_cpp_makes_words_of_its_tokens() -> None:
 
 
 def test_whisper_cpp_without_any_segment_that_can_be_read(write: Write) -> None:
-    path = write("cpp.json", json.dumps({"transcription": [{"offsets": {"from": 0}, "text": 5}]}, indent=1))
-    (answer,) = read_answers([path]).answers
-    assert answer.reason_code is Reason.BROKEN_ROW
-    assert answer.doubts == (
-        "cpp.json, line 3: none of its 1 segments can be read (the first: no text). Fix: export the transcript again",
-    )
+    path = write("cpp.json", json.dumps({"transcription": [{"offsets": {"from": 0}, "text": None}]}, indent=1))
+    said = r"cpp\.json, line 3: none of its 1 segments can be read \(the first: no text\)"
+    with pytest.raises(InputError, match=said):
+        read_answers([path])
 
 
 def _turns(name: str, monkeypatch: pytest.MonkeyPatch) -> list[object]:
