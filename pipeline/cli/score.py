@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +25,11 @@ from pipeline.cli.options import (
     progress_bar,
     say,
 )
+
+if TYPE_CHECKING:
+    from pipeline.engines.contract import MakeEngine
+    from pipeline.evaluator import Evaluator
+    from pipeline.report.write import Finished
 
 
 class Where(StrEnum):
@@ -72,9 +77,7 @@ def score(
 ) -> None:
     """Score answers: writes scores.csv, scores.parquet, evidence.jsonl, answers.jsonl, report.html and manifest.json.
 
-    The report has a page for each candidate, in the folder candidates.
-
-    Any number of answers takes the same memory. A run that was stopped is taken up again with --resume.
+    The report has a page for each candidate, in the folder candidates. Any number of answers takes the same memory.
 
     Every row that comes in goes out, scored or with the reason why not.
 
@@ -97,16 +100,32 @@ def score(
     with progress_bar("answers scored", quiet=quiet) as progress:
         chosen = Heads.rules.value if heads is Heads.rules else model
         evaluator = load_evaluator(pack, framework, settings, chosen)
-        made = None
-        if engine is Where.ray:
-            from pipeline.engines.ray import Cluster, Recipe, on_ray
-
-            recipe = Recipe(chosen, evaluator.settings.model_dump_json(), pack, framework, evaluator.digests)
-            made = on_ray(recipe, Cluster(address, workers, gpus=gpus))
+        made = _on_ray((chosen, pack, framework), evaluator, (address, workers, gpus)) if engine is Where.ray else None
         done = score_batch(
             inputs, out, evaluator, Options(resume, xlsx, made, progress), mapping=mapping, format=format,
             candidate=candidate, speakers=speakers, questions=questions,
         )  # fmt: skip
+    _say(done, out, xlsx=xlsx, quiet=quiet)
+
+
+def _on_ray(
+    named: tuple[str | None, str | None, str | None],
+    evaluator: Evaluator,
+    cluster: tuple[str | None, int, float],
+) -> MakeEngine:
+    """Ray's workers, from what names model, pack and framework, and address, workers and GPUs for each."""
+    from pipeline.engines.ray import Cluster, Recipe, on_ray
+
+    model, pack, framework = named
+    address, workers, gpus = cluster
+    recipe = Recipe(model, evaluator.settings.model_dump_json(), pack, framework, evaluator.digests)
+    return on_ray(recipe, Cluster(address, workers, gpus=gpus))
+
+
+def _say(done: Finished, out: Path, *, xlsx: bool, quiet: bool) -> None:
+    """What came of the run, and where it lies."""
+    from pipeline.report.workbook import WORKBOOK
+
     for note in done.notes:
         say(f"note: {note}", quiet=quiet)
     counts = done.counts
