@@ -22,7 +22,7 @@ Write = Callable[[str, str | bytes], Path]
 HERE = Path(__file__).parent / "transcripts"
 QUESTIONS = [
     "Thanks for joining us. Tell me about a time when a customer was unhappy with you.",
-    "Okay. Next question: describe a situation where you had to say no to a client.",
+    "Okay. Next question: describe a situation in which you finally had to refuse a client.",
     "Give me an example of when you changed a process for your customers.",
 ]
 RUNS = [  # what the candidate says between two turns of the interviewer
