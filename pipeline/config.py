@@ -40,7 +40,7 @@ class EncoderSettings(Strict):
     id: str
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
     device: str = "cpu"
-    backend: Literal["auto", "torch", "onnx"] = "auto"
+    backend: Literal["auto", "torch", "onnx", "openvino"] = "auto"
 
 
 class Limits(Strict):

@@ -176,7 +176,7 @@ class Evaluator:
 
     def _load_beside(self) -> None:
         self._english.load()
-        if self.encoder.backend == "onnx":  # torch is hidden from imports while spaCy loads
+        if self.encoder.backend != "torch":  # torch is hidden from imports while spaCy loads
             self.encoder.encode([])
             self.scorer.read([], [])
 

@@ -1,4 +1,4 @@
-"""How far the onnx backend's scores lie from the torch reference's: ``python tests/backends.py INPUT...``."""
+"""How far a backend's scores lie from the torch reference's: ``python tests/backends.py onnx INPUT...``."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def outcome(done: Evaluation) -> dict[str, object]:
     }
 
 
-def main(inputs: list[str]) -> None:
-    answers = read_answers(inputs).answers
-    pairs = list(zip(*(load(backend).evaluate(answers) for backend in ("onnx", "torch")), strict=True))
+def main(backend: str, *inputs: str) -> None:
+    answers = read_answers(list(inputs)).answers
+    pairs = list(zip(*(load(name).evaluate(answers) for name in (backend, "torch")), strict=True))
     scored = [pair for pair in pairs if pair[0].scores and pair[1].scores]
     print(f"{len(pairs)} answers, {len(scored)} scored by both")  # noqa: T201
     numbers = [(values(one), values(other)) for one, other in scored]
@@ -52,4 +52,4 @@ def main(inputs: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])

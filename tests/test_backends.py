@@ -16,8 +16,8 @@ from pipeline.cache import cache_dir
 from pipeline.embed import Encoder, Remembered
 from pipeline.errors import ConfigError
 from pipeline.heads.tuned import TunedReader
+from pipeline.imports import absent
 from pipeline.parse import Parser
-from pipeline.parse.loading import absent
 from pipeline.transformer.session import TOKENS, batches
 
 TEXTS = [
@@ -37,6 +37,18 @@ def onnx(encoder: Encoder) -> Encoder:
 
 
 @pytest.fixture(scope="module")
+def openvino(encoder: Encoder) -> Encoder:
+    return Encoder(encoder.encoder_id, encoder.digest, backend="openvino")
+
+
+@pytest.fixture(scope="module", params=["onnx", "openvino"])
+def light(request: pytest.FixtureRequest) -> Encoder:
+    """Each that runs without torch."""
+    found: Encoder = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(scope="module")
 def torch(encoder: Encoder) -> Encoder:
     return Encoder(encoder.encoder_id, encoder.digest, backend="torch")
 
@@ -51,10 +63,15 @@ def test_vectors_are_the_references(onnx: Encoder, torch: Encoder):
     assert onnx.dimension == torch.dimension
 
 
-def test_a_vector_is_the_same_to_the_bit_alone_and_in_any_company(onnx: Encoder):
-    together = onnx.encode(TEXTS)
-    assert (np.vstack([onnx.encode([text]) for text in TEXTS]) == together).all()
-    assert (onnx.encode([*TEXTS[::-1], *(f"{text} again" for text in TEXTS)])[: len(TEXTS)][::-1] == together).all()
+def test_vectors_in_bfloat16_are_nearly_the_references(openvino: Encoder, torch: Encoder):
+    cosines = (openvino.encode(TEXTS) * torch.encode(TEXTS)).sum(axis=1)
+    assert cosines.min() > (0.9995 if "bf16" in openvino.run_by else 0.999999)
+
+
+def test_a_vector_is_the_same_to_the_bit_alone_and_in_any_company(light: Encoder):
+    together = light.encode(TEXTS)
+    assert (np.vstack([light.encode([text]) for text in TEXTS]) == together).all()
+    assert (light.encode([*TEXTS[::-1], *(f"{text} again" for text in TEXTS)])[: len(TEXTS)][::-1] == together).all()
 
 
 def test_batches_hold_one_length_each_everything_once_and_not_too_much():
@@ -66,16 +83,19 @@ def test_batches_hold_one_length_each_everything_once_and_not_too_much():
         assert len(batch) == 1 or len(batch) * lengths[batch[0]] <= TOKENS
 
 
-def test_the_tuned_encoder_reads_as_the_reference_does(root: Path, encoder: Encoder, parser: Parser):
+@pytest.mark.parametrize(("backend", "most"), [("onnx", 1e-4), ("openvino", 0.05)])
+def test_the_tuned_encoder_reads_as_the_reference_does(
+    root: Path, encoder: Encoder, parser: Parser, backend: str, most: float
+):
     answers = [parser.parse_text(text) for text in (*TEXTS[:3], TEXTS[4], " ".join(TEXTS[2:3] * 40))]
     folder = root / "models" / "current"
     with_torch = TunedReader(folder, encoder.folder, backend="torch").read(answers)
-    reader = TunedReader(folder, encoder.folder, backend="onnx")
+    reader = TunedReader(folder, encoder.folder, backend=backend)
     without = reader.read(answers)
     for one, other in zip(without, with_torch, strict=True):
-        assert one.values == pytest.approx(other.values, abs=1e-4)
+        assert one.values == pytest.approx(other.values, abs=most)
         for name, weights in one.weights.items():
-            assert np.abs(weights - other.weights[name]).max() < 1e-4
+            assert np.abs(weights - other.weights[name]).max() < most
     (alone,) = reader.read(answers[2:3])
     assert alone.values == without[2].values
 
@@ -101,8 +121,22 @@ def test_any_other_model_is_left_to_the_reference(copied: Path, file: str, key: 
     path = copied / file
     path.write_text(json.dumps(json.loads(path.read_text()) | {key: value}))
     assert Encoder(str(copied)).backend == "torch"
-    with pytest.raises(ConfigError, match="onnx backend"):
-        Encoder(str(copied), backend="onnx").encode(["hello"])
+    for backend in ("onnx", "openvino"):
+        with pytest.raises(ConfigError, match=f"the {backend} backend"):
+            Encoder(str(copied), backend=backend).encode(["hello"])
+
+
+def test_a_backend_that_is_not_installed_says_how_to_install_it(encoder: Encoder, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    with pytest.raises(ConfigError, match=r"plainspoken\[fast\]"):
+        Encoder(encoder.encoder_id, backend="openvino").encode(["hello"])
+
+
+def test_openvino_runs_without_what_reports_its_use(root: Path):
+    code = "from pipeline.transformer.on_openvino import precision; precision(); import sys; print(list(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert "'openvino'" in done.stdout
+    assert "openvino_telemetry" not in done.stdout
 
 
 def test_the_packs_vectors_are_kept_and_equal(onnx: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

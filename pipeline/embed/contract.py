@@ -17,6 +17,7 @@ class Backend(StrEnum):
     AUTO = "auto"  # onnx where the model is a plain BERT and the device the processor, else torch
     TORCH = "torch"
     ONNX = "onnx"
+    OPENVINO = "openvino"  # the same models; in bfloat16 where the processor has it
 
 
 class Embedder(Protocol):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from pipeline.embed.by_onnx import Plan
+    from pipeline.embed.by_graph import Plan
 
 _MODEL_FILE = "modules.json"  # every saved sentence-transformers model has one
 _WEIGHTS = "*.safetensors"
@@ -86,19 +86,32 @@ class Encoder:
 
     @cached_property
     def backend(self) -> Backend:
-        """What runs it: torch or onnx.
+        """What runs it: torch, onnx or openvino.
 
         Raises:
-            ConfigError: The settings ask for onnx, which does not run this model or device.
+            ConfigError: The settings ask for a backend that does not run this model or device, or is not installed.
         """
-        able = self.device == "cpu" and self._plan is not None
-        if self._asked is Backend.ONNX and not able:
+        able, where = self.device == "cpu" and self._plan is not None, "settings, encoder.backend"
+        if self._asked in {Backend.ONNX, Backend.OPENVINO} and not able:
             raise ConfigError(
-                "the onnx backend runs BERT models with mean pooling on the cpu, and this is none",
-                where="settings, encoder.backend",
+                f"the {self._asked} backend runs BERT models with mean pooling on the cpu, and this is none",
+                where=where,
                 fix="set it to auto or torch",
             )
-        return Backend.ONNX if able and self._asked is not Backend.TORCH else Backend.TORCH
+        if self._asked is Backend.OPENVINO and importlib.util.find_spec("openvino") is None:
+            raise ConfigError("openvino is not installed", where=where, fix="pip install 'plainspoken[fast]'")
+        if self._asked is not Backend.AUTO:
+            return self._asked
+        return Backend.ONNX if able else Backend.TORCH
+
+    @property
+    def run_by(self) -> str:
+        """The backend, and the precision of its matrix products where that depends on the processor."""
+        if self.backend is not Backend.OPENVINO:
+            return self.backend
+        from pipeline.transformer.on_openvino import precision
+
+        return f"{self.backend} {precision()}"
 
     @property
     def dimension(self) -> int:
@@ -120,17 +133,17 @@ class Encoder:
 
     @cached_property
     def _plan(self) -> Plan | None:
-        from pipeline.embed.by_onnx import plan_of
+        from pipeline.embed.by_graph import plan_of
 
         return plan_of(self.folder)
 
     @cached_property
     def _embedder(self) -> Embedder:
         _ = self.digest  # refuses other weights before anything reads them
-        if self.backend is Backend.ONNX and self._plan:
-            from pipeline.embed.by_onnx import OnnxEmbedder
+        if self.backend is not Backend.TORCH and self._plan:
+            from pipeline.embed.by_graph import GraphEmbedder
 
-            return OnnxEmbedder(self.folder, self._plan)
+            return GraphEmbedder(self.folder, self._plan, self.backend)
         from pipeline.embed.by_torch import TorchEmbedder
 
         return TorchEmbedder(self.folder, self.device, self._batch_size)

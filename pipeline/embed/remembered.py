@@ -7,11 +7,14 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from pipeline.cache import kept
+from pipeline.embed.contract import Backend
 from pipeline.embed.encoder import Encoder
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+_PACKAGES = {Backend.ONNX: "onnxruntime", Backend.OPENVINO: "openvino", Backend.TORCH: "torch"}
 
 
 class Remembered:
@@ -33,7 +36,7 @@ class Remembered:
         """Unit vectors, one row a text."""
         import numpy as np
 
-        runtime = "onnxruntime" if self._encoder.backend == "onnx" else "torch"
-        facts = [self._encoder.digest, self._encoder.backend, version(runtime), str(self._encoder.device)]
+        runtime = _PACKAGES[self._encoder.backend]
+        facts = [self._encoder.digest, self._encoder.run_by, version(runtime), str(self._encoder.device)]
         body = kept("vectors", "\0".join([*facts, *texts]), lambda: self._encoder.encode(texts).tobytes())
         return np.frombuffer(body, dtype=np.float32).reshape(len(texts), -1)

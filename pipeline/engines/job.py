@@ -30,7 +30,7 @@ def job_of(inputs: Sequence[Mapping[str, Any]], evaluator: Evaluator, options: R
     return {
         "the input": _digest([(Path(str(item["path"])).name, item["sha256"]) for item in inputs]),
         "how the input is read": _digest(_read_as(options)),
-        "the model": _digest([evaluator.scorer.version, evaluator.encoder.backend, model]),
+        "the model": _digest([evaluator.scorer.version, evaluator.encoder.run_by, model]),
         "the configuration": _digest([made["configs"], made["pack"], evaluator.framework]),
         "the chunk size": str(chunk_size(evaluator)),
         "plainspoken": __version__,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pipeline.imports import absent
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -25,26 +25,6 @@ def load(package: str, exclude: Sequence[str]) -> Language:
     with absent("torch", when=not _runs_on_torch(package)):
         import spacy
     return spacy.load(package, exclude=list(exclude))
-
-
-@contextmanager
-def absent(name: str, *, when: bool = True) -> Iterator[None]:
-    """Imports inside do not find a package, unless it has been imported already; afterwards it is there again.
-
-    Not for use while another thread imports that package.
-
-    Args:
-        name: The package.
-        when: False changes nothing.
-    """
-    hide = when and name not in sys.modules
-    if hide:
-        sys.modules[name] = None  # type: ignore[assignment]  # what makes "import name" raise, by Python's own rule
-    try:
-        yield
-    finally:
-        if hide:
-            del sys.modules[name]
 
 
 def _runs_on_torch(package: str) -> bool:

@@ -159,7 +159,7 @@ def score_batch(
         write_manifest(
             out, totals=totals, rows_in=len(answers), inputs=facts, digests=evaluator.digests, seconds=run.seconds,
             model_version=evaluator.model_version, pack=evaluator.pack.id, framework=evaluator.framework,
-            encoder_backend=evaluator.encoder.backend, notes=list(answers.notes), job=job,
+            encoder_backend=evaluator.encoder.run_by, notes=list(answers.notes), job=job,
         )  # fmt: skip
         settle(out)
         shards.clear()

@@ -2,7 +2,7 @@
 
 It starts at the summed embeddings. Texts of a batch have one length, so there is no mask: what a text gives cannot
 depend on how long its neighbours are. Attention, "add and normalise" and GELU (the exact one) are ONNX Runtime's fused
-operators. Weights are declared as external and handed over when a session starts.
+operators, which OpenVINO reads too. Weights are inside, or declared as external and handed over when a session starts.
 """
 
 from __future__ import annotations
@@ -44,13 +44,22 @@ def weights_of(checkpoint: Checkpoint) -> dict[str, Floats]:
     return {name: np.ascontiguousarray(value) for name, value in found.items()}
 
 
-def graph_of(shape: Shape, weights: Mapping[str, Floats]) -> bytes:
-    """The graph as ONNX, from summed embeddings to the last layer's states, both (texts, tokens, width)."""
-    from onnx import TensorProto, helper
+def graph_of(shape: Shape, weights: Mapping[str, Floats], *, inside: bool = False) -> bytes:
+    """The graph as ONNX, from summed embeddings to the last layer's states, both (texts, tokens, width).
+
+    Args:
+        shape: Of the encoder.
+        weights: As ``weights_of`` gives them.
+        inside: Whether the graph holds the weights, or has them handed over.
+    """
+    from onnx import TensorProto, helper, numpy_helper
 
     made = [helper.make_tensor_value_info(n, TensorProto.FLOAT, ["b", "t", shape.width]) for n in (EMBEDDED, STATES)]
     graph = helper.make_graph(list(_nodes(shape)), "bert", made[:1], made[1:])
     for name, value in weights.items():
+        if inside:
+            graph.initializer.append(numpy_helper.from_array(value, name))
+            continue
         declared = graph.initializer.add(name=name, data_type=TensorProto.FLOAT, dims=value.shape)
         declared.data_location = TensorProto.EXTERNAL
         declared.external_data.add(key="location", value="handed over")

@@ -1,42 +1,44 @@
-"""A BERT in ONNX Runtime: token ids in, last hidden states out."""
+"""A BERT on the processor without torch: token ids in, last hidden states out."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from importlib.metadata import version
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.cache import kept
+from pipeline.transformer import on_onnx, on_openvino
 from pipeline.transformer.checkpoint import Checkpoint
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-    from onnxruntime import InferenceSession
 
     Floats = npt.NDArray[np.float32]
 
 TOKENS = 2048  # of a batch; more would leave the processor's caches
-_GRAPH = "graph-1"  # name of what graph.py makes; a change there is a change here
+RUNTIMES: dict[str, Callable[[Checkpoint, int], Callable[[Floats], Floats]]] = {
+    "onnx": on_onnx.load,
+    "openvino": on_openvino.load,
+}
 
 
 class Transformer:
-    """Runs a checkpoint on the processor, in 32-bit floats.
+    """Runs a checkpoint on the processor; a text's states depend on nothing but the text.
 
     Args:
         checkpoint: Shape and tensors.
+        runtime: One of ``RUNTIMES``.
         threads: How many; None takes every core that this process may use.
     """
 
-    def __init__(self, checkpoint: Checkpoint, *, threads: int | None = None) -> None:
+    def __init__(self, checkpoint: Checkpoint, runtime: str = "onnx", *, threads: int | None = None) -> None:
         import numpy as np
 
         tensors = checkpoint.tensors
         self._words = tensors["embeddings.word_embeddings.weight"]
         kind = tensors["embeddings.token_type_embeddings.weight"][0]  # all is of the first kind
         self._places = np.asarray(tensors["embeddings.position_embeddings.weight"] + kind)
-        self._session = _session(checkpoint, threads or _cores())
+        self._run = RUNTIMES[runtime](checkpoint, threads or _cores())
 
     def states(self, ids: Sequence[Sequence[int]]) -> Floats:
         """Last hidden states, (texts, tokens, width).
@@ -47,9 +49,7 @@ class Transformer:
         import numpy as np
 
         rows = np.asarray(ids)
-        embedded = self._words[rows] + self._places[: rows.shape[1]]
-        found: Floats = self._session.run(None, {"embedded": embedded})[0]
-        return found
+        return self._run(self._words[rows] + self._places[: rows.shape[1]])
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -60,24 +60,6 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     for length, found in by_length.items():
         size = max(TOKENS // length, 1)
         yield from (found[start : start + size] for start in range(0, len(found), size))
-
-
-def _session(checkpoint: Checkpoint, threads: int) -> InferenceSession:
-    import onnxruntime as ort
-
-    from pipeline.transformer.graph import graph_of, weights_of
-
-    weights = weights_of(checkpoint)
-    key = f"{_GRAPH} {checkpoint.shape} onnxruntime {version('onnxruntime')}"
-    graph = kept("graphs", key, lambda: graph_of(checkpoint.shape, weights))
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    # A thread that waits lets go of its core: parsing goes on beside it.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    values = [ort.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]
-    options.add_external_initializers(list(weights), values)
-    return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def _cores() -> int:

@@ -45,7 +45,7 @@ class TunedReader:
         folder: Holds encoder.safetensors (fp16, upper layers and heads) and encoder.json (scales, means, deviations).
         base: Folder of the base encoder.
         batch_size: Answers at once with torch; speed only.
-        backend: What runs it: "torch" or "onnx".
+        backend: What runs it: "torch", "onnx" or "openvino".
     """
 
     def __init__(self, folder: Path, base: Path, *, batch_size: int = 16, backend: str = "torch") -> None:
@@ -65,16 +65,16 @@ class TunedReader:
     @cached_property
     def _network(self) -> Network:
         weights = self._folder / WEIGHTS
-        if self._backend == "onnx" and (shape := shape_of(self._base)):
-            from pipeline.heads.tuned.by_onnx import OnnxNetwork
+        if self._backend != "torch" and (shape := shape_of(self._base)):
+            from pipeline.heads.tuned.by_graph import GraphNetwork
 
-            return OnnxNetwork(weights, self._base, shape)
+            return GraphNetwork(weights, self._base, shape, self._backend)
         from pipeline.heads.tuned.by_torch import TorchNetwork
 
         return TorchNetwork(weights, self._base, len(self.facts["scales"]), self._batch_size)
 
     def read(self, answers: Sequence[ParsedAnswer]) -> list[Reading]:
-        """Read answers; a reading does not depend on its neighbours (to 1e-5 with torch, to the bit with onnx)."""
+        """Read answers; a reading does not depend on its neighbours (to 1e-5 with torch, else to the bit)."""
         words = [neutral([word.lower for word in answer.words]) for answer in answers]
         order = sorted(range(len(words)), key=lambda i: len(words[i]))
         outputs = self._network.read([words[i] for i in order])

@@ -1,4 +1,4 @@
-"""The tuned network without torch: the encoder in ONNX Runtime, pooling and outputs in numpy (formulas in model.py)."""
+"""The tuned network without torch: the layers as a graph, pooling and outputs in numpy (formulas in model.py)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pipeline.errors import ConfigError
 from pipeline.heads.tuned.contract import Output, without_middle
 from pipeline.transformer import Checkpoint, Shape, Transformer, load_tokenizer, tensors_of
 from pipeline.transformer.checkpoint import WEIGHTS as BASE
+from pipeline.transformer.session import batches
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,19 +22,20 @@ _ENCODER = "encoder."
 _HEADS = ("query", "weight", "bias")
 
 
-class OnnxNetwork:
-    """Tuned weights over a base encoder. Texts go through one by one, so that none knows its neighbours.
+class GraphNetwork:
+    """Tuned weights over a base encoder.
 
     Args:
         weights: encoder.safetensors.
         base: Folder of the base encoder.
         shape: Its shape.
+        runtime: What runs its layers, "onnx" or "openvino".
 
     Raises:
         ConfigError: The weights do not load, or belong to another network.
     """
 
-    def __init__(self, weights: Path, base: Path, shape: Shape) -> None:
+    def __init__(self, weights: Path, base: Path, shape: Shape, runtime: str = "onnx") -> None:
         import numpy as np
 
         fix = "restore the file"
@@ -47,16 +49,20 @@ class OnnxNetwork:
             if inner not in whole or whole[inner].shape != value.shape:
                 raise ConfigError(f"weights for parts the encoder lacks: {name}", where=str(weights), fix=fix)
             whole[inner] = value
-        self._model, self._tokenizer = Transformer(Checkpoint(shape, whole)), load_tokenizer(base)
+        self._model, self._tokenizer = Transformer(Checkpoint(shape, whole), runtime), load_tokenizer(base)
 
     def read(self, texts: Sequence[list[str]]) -> Iterator[Output]:
         """Read texts given as canonical words, in order."""
         import numpy as np
 
-        for text in self._tokenizer.encode_batch([text or [""] for text in texts], is_pretokenized=True):
-            states = self._model.states([without_middle(text.ids)])[0].astype(np.float64)
-            word = np.array([-1 if w is None else w for w in without_middle(text.word_ids)], dtype=np.int64)
-            yield self._output(states, word)
+        made = self._tokenizer.encode_batch([text or [""] for text in texts], is_pretokenized=True)
+        ids = [without_middle(text.ids) for text in made]
+        found: dict[int, Output] = {}
+        for chosen in batches([len(one) for one in ids]):
+            for i, states in zip(chosen, self._model.states([ids[i] for i in chosen]), strict=True):
+                word = [-1 if w is None else w for w in without_middle(made[i].word_ids)]
+                found[i] = self._output(states.astype(np.float64), np.array(word, dtype=np.int64))
+        yield from (found[i] for i in range(len(ids)))
 
     def _output(self, states: Floats, word: npt.NDArray[np.int64]) -> Output:
         import numpy as np

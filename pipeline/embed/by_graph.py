@@ -1,4 +1,4 @@
-"""The default: a BERT with mean pooling in ONNX Runtime, the same vectors as the reference to 1e-6, without torch."""
+"""The default: a BERT with mean pooling without torch, the same vectors as the reference (in ONNX Runtime to 1e-6)."""
 
 from __future__ import annotations
 
@@ -60,22 +60,23 @@ def _prompted(folder: Path) -> bool:
     return path.is_file() and bool(_json(path).get("default_prompt_name"))
 
 
-class OnnxEmbedder:
+class GraphEmbedder:
     """A plain sentence encoder on the processor.
 
     Args:
         folder: Where it lies.
         plan: What ``plan_of`` says of it.
+        runtime: What runs its layers, "onnx" or "openvino".
 
     Raises:
         ConfigError: Its files do not fit together.
     """
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
+    def __init__(self, folder: Path, plan: Plan, runtime: str = "onnx") -> None:
         self._plan = plan
         try:
             self._tokenizer = load_tokenizer(folder, most=plan.most)
-            self._model = Transformer(Checkpoint(plan.shape, tensors_of(folder / WEIGHTS)))
+            self._model = Transformer(Checkpoint(plan.shape, tensors_of(folder / WEIGHTS)), runtime)
         except Exception as error:  # whatever the model's own files make the libraries raise
             fix = "restore the encoder's folder, or set encoder.backend to torch"
             raise ConfigError(f"the encoder does not load ({error})", where=str(folder), fix=fix) from error

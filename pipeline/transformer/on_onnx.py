@@ -1,0 +1,43 @@
+"""The encoder's layers in ONNX Runtime, in 32-bit floats: the same on every processor to the seventh decimal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from pipeline.cache import kept
+from pipeline.transformer.checkpoint import Checkpoint
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+
+_GRAPH = "graph-1"  # name of what graph.py makes; a change there is a change here
+
+
+def load(checkpoint: Checkpoint, threads: int) -> Callable[[Floats], Floats]:
+    """From summed embeddings to the last layer's states, both (texts, tokens, width)."""
+    import onnxruntime as ort
+
+    from pipeline.transformer.graph import EMBEDDED, graph_of, weights_of
+
+    weights = weights_of(checkpoint)
+    key = f"{_GRAPH} {checkpoint.shape} onnxruntime {version('onnxruntime')}"
+    graph = kept("graphs", key, lambda: graph_of(checkpoint.shape, weights))
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    # A thread that waits lets go of its core: parsing goes on beside it.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    values = [ort.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]
+    options.add_external_initializers(list(weights), values)
+    session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+    def run(embedded: Floats) -> Floats:
+        found: Floats = session.run(None, {EMBEDDED: embedded})[0]
+        return found
+
+    return run
