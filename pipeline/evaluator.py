@@ -28,7 +28,7 @@ from pipeline.parse import ParsedAnswer, Parser
 from pipeline.types import Answer, Evaluation, Reason, Status
 
 Progress = Callable[[int], None]
-_Encoded = tuple[Mapping[str, Any], Sequence[Reading | None]]
+_ENCODERS = 2  # threads: one embeds windows while the other reads answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,13 @@ class Judged:
 
 @dataclass(frozen=True)
 class _Begun:
-    """A chunk on its way: heard, with its vectors and readings to come."""
+    """A chunk on its way: heard, with its vectors by text and its readings to come."""
 
     answers: Sequence[Answer]
     reasons: Sequence[Reason | None]
     heard: Sequence[Heard]
-    encoded: Future[_Encoded]
+    vectors: Future[Mapping[str, Any]]
+    readings: Future[Sequence[Reading | None]]
 
 
 @dataclass
@@ -160,19 +161,19 @@ class Evaluator:
         return [(heard.whole, heard.told) for heard in map(self._hear, self._parser.parse(answers))]
 
     def _chunks(self, answers: Iterable[Answer]) -> Iterator[list[Judged]]:
-        """Chunk after chunk; while one is parsed, the one before is embedded and read on another thread."""
+        """Chunk after chunk; while one is parsed, the one before is embedded and read on other threads."""
         iterator, before = iter(answers), None
-        with ThreadPoolExecutor(1, "encoder") as worker:
-            beside = worker.submit(self._load_beside)  # it leaves Python's lock to spaCy, mostly
+        with ThreadPoolExecutor(_ENCODERS, "encoder") as workers:
+            beside = workers.submit(self._load_beside)  # it leaves Python's lock to spaCy, mostly
             self._parser.load()
             beside.result()
             while chunk := list(islice(iterator, self.settings.batches.parse)):
-                begun = self._begun(chunk, worker)
+                begun = self._begun(chunk, workers)
                 if before:
-                    yield self._finished(before, worker)
+                    yield self._finished(before, workers)
                 before = begun
             if before:
-                yield self._finished(before, worker)
+                yield self._finished(before, workers)
 
     def _load_beside(self) -> None:
         self._english.load()
@@ -180,7 +181,7 @@ class Evaluator:
             self.encoder.encode([])
             self.scorer.read([], [])
 
-    def _begun(self, answers: Sequence[Answer], worker: Executor) -> _Begun:
+    def _begun(self, answers: Sequence[Answer], workers: Executor) -> _Begun:
         try:
             most = self.settings.limits.answer_characters
             pieces = [said(answer, self._parser, self._english, most) for answer in answers]
@@ -188,20 +189,20 @@ class Evaluator:
             whole = zip(answers, pieces, strict=True)
             parsed = self._parser.parse_said((answer, one) for answer, one in whole if not isinstance(one, Reason))
             heard = [self._hear(one) for one in parsed]
-            return _Begun(answers, reasons, heard, worker.submit(self._encoded, heard))
+            read = workers.submit(self.scorer.read, [one.whole for one in heard], [one.told for one in heard])
+            return _Begun(answers, reasons, heard, workers.submit(self._embedded, heard), read)
         except PlainspokenError:
             raise
         except Exception as error:
             failed: Future[Any] = Future()
             failed.set_exception(error)
-            return _Begun(answers, [], [], failed)
+            return _Begun(answers, [], [], failed, failed)
 
-    def _encoded(self, heard: Sequence[Heard]) -> _Encoded:
+    def _embedded(self, heard: Sequence[Heard]) -> Mapping[str, Any]:
         texts = list(dict.fromkeys(text for one in heard for text in self._matcher.texts(one.plain)))
-        vectors = dict(zip(texts, self.encoder.encode(texts), strict=True))
-        return vectors, self.scorer.read([one.whole for one in heard], [one.told for one in heard])
+        return dict(zip(texts, self.encoder.encode(texts), strict=True))
 
-    def _finished(self, begun: _Begun, worker: Executor) -> list[Judged]:
+    def _finished(self, begun: _Begun, workers: Executor) -> list[Judged]:
         """Answers together; where that fails, one by one, so that one that breaks something takes no other with it."""
         try:
             return list(self._evaluated(begun))
@@ -209,12 +210,12 @@ class Evaluator:
             raise
         except Exception as error:
             if len(begun.answers) > 1:
-                return [one for a in begun.answers for one in self._finished(self._begun([a], worker), worker)]
+                return [one for a in begun.answers for one in self._finished(self._begun([a], workers), workers)]
             sentence = f"scoring failed ({type(error).__name__}); please report the text"
             return [Judged(Evaluation(begun.answers[0], Status.UNSCORABLE, Reason.FAILED.value, sentence), runs_of([]))]
 
     def _evaluated(self, begun: _Begun) -> Iterator[Judged]:
-        vectors, readings = begun.encoded.result()
+        vectors, readings = begun.vectors.result(), begun.readings.result()
         remaining = iter(zip(begun.heard, readings, strict=True))
         for answer, reason in zip(begun.answers, begun.reasons, strict=True):
             if reason is not None:

@@ -28,7 +28,7 @@ class Transformer:
     Args:
         checkpoint: Shape and tensors.
         runtime: One of ``RUNTIMES``.
-        threads: How many; None takes every core that this process may use.
+        threads: How many; None takes half of the cores that this process may use, as two encoders run side by side.
     """
 
     def __init__(self, checkpoint: Checkpoint, runtime: str = "onnx", *, threads: int | None = None) -> None:
@@ -38,7 +38,7 @@ class Transformer:
         self._words = tensors["embeddings.word_embeddings.weight"]
         kind = tensors["embeddings.token_type_embeddings.weight"][0]  # all is of the first kind
         self._places = np.asarray(tensors["embeddings.position_embeddings.weight"] + kind)
-        self._run = RUNTIMES[runtime](checkpoint, threads or _cores())
+        self._run = RUNTIMES[runtime](checkpoint, threads or max(_cores() // 2, 1))
 
     def states(self, ids: Sequence[Sequence[int]]) -> Floats:
         """Last hidden states, (texts, tokens, width).
