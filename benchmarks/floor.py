@@ -1,4 +1,4 @@
-"""The floor: the encoder's arithmetic at the speed of this machine's matrix products, plus the parser's time.
+"""The floor: the encoder's arithmetic at the speed of this machine's matrix products, plus the parser's time (spaCy's).
 
 FLOP of a pass over L tokens, width d, inner width f, n layers: n (8 d^2 + 4 d f + 4 L d) L. Norms, softmax and GELU are
 left out, as everything is that is no matrix product.
@@ -74,7 +74,7 @@ def arithmetic() -> Callable[[Path], dict[str, Any]]:
 
     passes: list[tuple[Size, int, int]] = []
     spent = [0.0]
-    made, states, parse = Transformer.__init__, Transformer.states, Parser.parse
+    made, states, parse = Transformer.__init__, Transformer.states, Parser.parse_said
     shapes: dict[int, Size] = {}
 
     def noted(self: Any, checkpoint: Any, **options: Any) -> None:
@@ -86,13 +86,15 @@ def arithmetic() -> Callable[[Path], dict[str, Any]]:
         passes.append((shapes[id(self)], len(ids), len(ids[0])))
         return states(self, ids, *more, **options)
 
-    def timed(self: Any, answers: Iterable[Any], *more: Any) -> Iterator[Any]:
+    def timed(self: Any, said: Iterable[Any], *more: Any) -> Iterator[Any]:
+        found = parse(self, list(said), *more)
         start = time.thread_time()
-        found = list(parse(self, answers, *more))
-        spent[0] += time.thread_time() - start
-        return iter(found)
+        for one in found:
+            spent[0] += time.thread_time() - start
+            yield one
+            start = time.thread_time()  # what is done with it in between is not the parser's
 
-    Transformer.__init__, Transformer.states, Parser.parse = noted, counted, timed  # type: ignore[method-assign]
+    Transformer.__init__, Transformer.states, Parser.parse_said = noted, counted, timed  # type: ignore[method-assign]
     evaluator = Evaluator.load()
     evaluator.evaluate(read_answers(["-"], format="txt", stdin=_piped()).answers)
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,6 +74,13 @@ def test_help_imports_nothing_heavy():
 def test_help_of_a_command_imports_nothing_heavy(command: str):
     # pydantic aside: typer itself asks it to check the options of a command.
     assert not HEAVY & modules_after(*command.split(), "--help")
+
+
+def test_scoring_imports_nothing_that_takes_long_and_is_not_needed(tmp_path: Path):
+    (tmp_path / "one.txt").write_text("I rang her and took it to her.", encoding="utf-8")
+    modules = modules_after("score", str(tmp_path / "one.txt"), "--quiet", "--out", str(tmp_path / "run"))
+    assert "spacy" in modules
+    assert not {"torch", "transformers", "pandas", "sklearn", "xlsxwriter", "matplotlib"} & modules
 
 
 @pytest.mark.parametrize("command", COMMANDS)

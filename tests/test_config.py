@@ -3,9 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipeline.config import Settings, configs_dir, load_settings
 from pipeline.errors import ConfigError
+from pipeline.packs.yaml_lines import plain
 
 
 @pytest.fixture
@@ -80,3 +82,9 @@ def test_the_configs_folder_can_be_moved(tmp_path: Path, text: str, monkeypatch:
     monkeypatch.setenv("PLAINSPOKEN_CONFIGS", str(tmp_path / "gone"))
     with pytest.raises(ConfigError, match=r"PLAINSPOKEN_CONFIGS: no such folder"):
         configs_dir()
+
+
+@pytest.mark.parametrize("text", ["a: [no, 1, 2.5, null, é]", "1: one", "on: 2026-05-01", "- .nan", "''"])
+def test_yaml_from_the_cache_is_yaml_as_read(text: str, monkeypatch, tmp_path: Path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert [repr(plain(text)) for _ in ("read", "from the cache")] == [repr(yaml.safe_load(text))] * 2

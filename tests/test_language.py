@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from pipeline.language import EnglishCheck
 
@@ -48,3 +49,12 @@ def test_a_foreign_stretch_is_found_and_placed(parser):
     assert found is not None
     assert "ich" in said[slice(*found)]
     assert CHECK.foreign_stretch(words(parser, english)) is None
+
+
+def test_the_kept_model_says_what_the_librarys_says(monkeypatch, tmp_path: Path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    library = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    for _ in ("made", "read from the cache"):
+        kept = EnglishCheck()._identifier
+        for text in ("my order had not come", "der Hund ist im Haus", "žluťoučký kůň", "", "12"):
+            assert kept.rank(text) == library.rank(text)

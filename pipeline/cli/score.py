@@ -91,10 +91,11 @@ def score(
 
     plainspoken score season.parquet --out /shared/season --engine ray --address auto --workers 16 --resume
     """
-    from pipeline.report.workbook import WORKBOOK, refuse_decided
     from pipeline.report.write import Options, score_batch
 
     if xlsx:
+        from pipeline.report.workbook import WORKBOOK, refuse_decided
+
         refuse_decided(out / WORKBOOK)
     mapping = mapping_of(maps)
     with progress_bar("answers scored", quiet=quiet) as progress:
@@ -124,8 +125,6 @@ def _on_ray(
 
 def _say(done: Finished, out: Path, *, xlsx: bool, quiet: bool) -> None:
     """What came of the run, and where it lies."""
-    from pipeline.report.workbook import WORKBOOK
-
     for note in done.notes:
         say(f"note: {note}", quiet=quiet)
     counts = done.counts
@@ -136,4 +135,6 @@ def _say(done: Finished, out: Path, *, xlsx: bool, quiet: bool) -> None:
     )
     typer.echo(f"report: {out / 'report.html'}")
     if xlsx:
+        from pipeline.report.workbook import WORKBOOK
+
         typer.echo(f"workbook: {out / WORKBOOK}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from pipeline.cache import kept
 from pipeline.errors import ConfigError
 
 Loc = tuple[str | int, ...]
@@ -40,12 +42,22 @@ class YamlFile:
 
 
 def plain(text: str) -> Any:
-    """A YAML text as plain values.
+    """A YAML text as plain values; kept as JSON, which is read ten times as fast.
 
     Raises:
         yaml.YAMLError: It is none.
     """
-    return _Loader(text).get_single_data()
+    body = kept("yaml", f"{yaml.__version__}\0{text}", lambda: _as_json(_Loader(text).get_single_data()))
+    return json.loads(body) if body else _Loader(text).get_single_data()
+
+
+def _as_json(value: Any) -> bytes:
+    """Values as JSON; nothing where it would change them (dates, keys that are no text)."""
+    try:
+        body = json.dumps(value)
+    except (TypeError, ValueError):
+        return b""
+    return body.encode() if json.loads(body) == value else b""
 
 
 def dotted(loc: Loc) -> str:

@@ -25,8 +25,6 @@ from pipeline.report.manifest import file_facts, input_facts, write_manifest
 from pipeline.report.shortlist import Selection
 from pipeline.report.tabulate import tabulate
 from pipeline.report.totals import Totals
-from pipeline.report.workbook import write_workbook
-from pipeline.report.workbook.facts import Facts
 
 STDIN = "-"
 _NAMED = 3
@@ -114,6 +112,8 @@ class _Run:
             framework=evaluator.framework,
         )  # fmt: skip
         if self.options.xlsx:
+            from pipeline.report.workbook import Facts, write_workbook
+
             facts = Facts(
                 title, evaluator.scorer.basis, evaluator.model_version, evaluator.digests, self.answers.notes,
                 evaluator.pack, evaluator.framework,

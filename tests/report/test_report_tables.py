@@ -6,12 +6,13 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from report_make import HOSTILE, batch, example, hostile
 
 from pipeline.errors import InputError, PlainspokenError
-from pipeline.report.tables import write_evidence, write_scores
+from pipeline.report.tables import score_row, write_evidence, write_scores
 
 CONTRACT = (
     "answer_id candidate_id question_id status reason_code specificity empathy ownership buzzwords buzzword_density "
@@ -138,3 +139,11 @@ def test_a_folder_that_cannot_be_made_is_a_one_line_error(tmp_path):
         write_scores(batch(), tmp_path / "taken" / "run", "rules-1")
     assert "\n" not in str(error.value)
     assert "choose another output folder" in str(error.value)
+
+
+def test_the_parquet_file_is_what_arrow_makes_of_the_rows(tmp_path):
+    evaluations = batch()
+    write_scores(evaluations, tmp_path, "v")
+    read = pq.read_table(tmp_path / "scores.parquet")
+    assert read.to_pylist() == [score_row(one, "v") for one in evaluations]
+    assert read.equals(pa.Table.from_pylist(read.to_pylist(), schema=read.schema))

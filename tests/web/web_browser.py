@@ -53,6 +53,7 @@ def enter(page, server, rater):
     page.fill("input[name=name]", rater)
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-page=queue]")
+    page.wait_for_load_state()  # until then no script listens, and what is done is lost
 
 
 def open_answer(page, key):
