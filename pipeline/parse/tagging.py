@@ -84,6 +84,7 @@ class _Alone:
 
         self.components = components
         self._vocab, self._pipes = nlp.vocab, [nlp.get_pipe(name) for name in components]
+        _as_sets(self._pipes[-1])
         self._places = Matcher(nlp.vocab)
         for number, pattern in enumerate(p for p in _patterns(nlp, components[0]) if len(p) > 1):
             for place, word in enumerate(pattern):
@@ -126,6 +127,13 @@ def _by_word(nlp: Language) -> bool:
     if type(nlp.get_pipe(ruler)) is not AttributeRuler or type(last) is not EnglishLemmatizer or last.mode != "rule":
         return False
     return all(word.keys() <= _TOLD_BY_WORD for pattern in _patterns(nlp, ruler) for word in pattern)
+
+
+def _as_sets(lemmatizer: Any) -> None:
+    """The lemmatizer looks whether a word is among a part of speech's tens of thousands: in a list, as it comes."""
+    index: dict[str, Any] = lemmatizer.lookups.get_table("lemma_index", {})
+    for part_of_speech, words in list(index.items()):
+        index[part_of_speech] = frozenset(words)
 
 
 def _patterns(nlp: Language, ruler: str) -> list[Sequence[Mapping[Any, Any]]]:
