@@ -112,16 +112,13 @@ class Lexicon:
 
     def _all(self, words: Sequence[Token]) -> Iterator[Hit]:
         said = {word.lower for word in words} | {word.lemma for word in words}
+        beginnings = self._index.keys() & said
         for i, word in enumerate(words):
-            for form in (word.lower, word.lemma) if word.lemma != word.lower else (word.lower,):
-                beginning = self._index.get(form)
-                if beginning is None:
-                    continue
-                for entry in beginning.before(words[i + 1] if i + 1 < len(words) else None):
-                    if not entry.needed.isdisjoint(said):
-                        end = end_of(entry.elements, words, 0, i)
-                        if end is not None:
-                            yield Hit(entry.family, entry.entry, i, end)
+            for form in beginnings.intersection((word.lower, word.lemma)):
+                for entry in self._index[form].before(words[i + 1] if i + 1 < len(words) else None):
+                    end = None if entry.needed.isdisjoint(said) else end_of(entry.elements, words, 0, i)
+                    if end is not None:
+                        yield Hit(entry.family, entry.entry, i, end)
 
 
 def load_lexicon(path: Path) -> Lexicon:
