@@ -1,12 +1,7 @@
 """Lexicons: word lists and phrase patterns as files in configs/lexicons/, each list saying what it is for.
 
-A lexicon file holds ``purpose`` and ``families``; a family holds ``purpose`` and ``entries``. An entry is a phrase in a
-small pattern language, matched on canonical words (lower case, no punctuation, fillers gone):
-
-* ``word`` (lower case, but ``I``) matches its inflections (by lemma or by form); ``=word`` matches that form only;
-* ``word:V`` (N, V, J, R) asks for a part of speech as well;
-* ``a|b`` alternatives; ``*`` exactly one word of any kind; ``..`` zero to three words of any kind;
-* ``word?`` may be left out.
+A lexicon file holds ``purpose`` and ``families``; a family holds ``purpose`` and ``entries``. An entry is a phrase in
+the language of ``pipeline.patterns``.
 """
 
 from __future__ import annotations
@@ -15,80 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Protocol
 
 import yaml
 
 from pipeline.errors import ConfigError
 from pipeline.packs.yaml_lines import plain
-
-GAP = 3
-
-
-class Token(Protocol):
-    """What a pattern needs to know of a word."""
-
-    @property
-    def lower(self) -> str:
-        """The word in lower case."""
-
-    @property
-    def lemma(self) -> str:
-        """Its dictionary form."""
-
-    @property
-    def tag(self) -> str:
-        """Its part of speech, as a Penn Treebank tag."""
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """One place in a pattern: alternatives of (form, exact?, part of speech), or a gap."""
-
-    options: tuple[tuple[str, bool, str], ...] = ()
-    least: int = 1
-    most: int = 1
-    _lowers: frozenset[str] = field(init=False, repr=False, compare=False)
-    _lemmas: frozenset[str] = field(init=False, repr=False, compare=False)
-    _tagged: tuple[tuple[str, bool, str], ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        plain = [(form, exact) for form, exact, pos in self.options if not pos]
-        object.__setattr__(self, "_lowers", frozenset(form for form, _ in plain))
-        object.__setattr__(self, "_lemmas", frozenset(form for form, exact in plain if not exact))
-        object.__setattr__(self, "_tagged", tuple(option for option in self.options if option[2]))
-
-    @property
-    def once(self) -> bool:
-        """Whether exactly one word stands at this place."""
-        return self.least == self.most == 1
-
-    def accepts(self, token: Token) -> bool:
-        """Whether one word may stand at this place."""
-        if not self.options or token.lower in self._lowers or token.lemma in self._lemmas:
-            return True
-        for form, exact, pos in self._tagged:
-            if (token.lower == form or (token.lemma == form and not exact)) and token.tag.startswith(pos):
-                return True
-        return False
-
-
-@cache
-def _element(part: str) -> Element:
-    if part == "*":
-        return Element()
-    if part == "..":
-        return Element(least=0, most=GAP)
-    least = 1
-    if part.endswith("?"):
-        part, least = part[:-1], 0
-    options = []
-    for alternative in part.split("|"):
-        form, _, pos = alternative.lstrip("=").partition(":")
-        options.append((form if form == "I" else form.lower(), alternative.startswith("="), pos))
-    return Element(tuple(options), least)
+from pipeline.patterns import Element, Token, element_of, end_of, seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,32 +30,49 @@ class Hit:
     end: int
 
 
-_Entry = tuple[str, str, tuple[Element, ...]]
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry, compiled.
+
+    Attributes:
+        second: Forms of which one comes second wherever it matches; empty where any word may, or none.
+        needed: Forms of which one is somewhere in the words wherever it matches.
+    """
+
+    family: str
+    entry: str
+    elements: tuple[Element, ...]
+    second: frozenset[str]
+    needed: frozenset[str]
+
+    @classmethod
+    def of(cls, family: str, entry: str) -> _Entry:
+        """Compile an entry."""
+        elements = tuple(element_of(part) for part in entry.split())
+        certain = (element.forms for element in reversed(elements) if element.least and element.options)
+        return cls(family, entry, elements, seconds(elements), next(certain, elements[0].forms))
 
 
 @dataclass(slots=True)
 class _Beginning:
     """Entries that begin with one form: by the form of their second word where it is certain, and the others."""
 
-    by_next: dict[str, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
+    by_next: dict[str, list[_Entry]] = field(default_factory=dict)
     others: list[_Entry] = field(default_factory=list)
 
     def add(self, entry: _Entry) -> None:
         """Add an entry."""
-        elements = entry[2]
-        if len(elements) > 1 and elements[1].once and elements[1].options:
-            for form in {form for form, _, _ in elements[1].options}:
-                self.by_next[form].append(entry)
-        else:
+        for form in entry.second:
+            self.by_next.setdefault(form, []).append(entry)
+        if not entry.second:
             self.others.append(entry)
 
-    def before(self, following: Token | None) -> Iterator[_Entry]:
+    def before(self, following: Token | None) -> Sequence[_Entry]:
         """The entries that can match before a word; None is the end."""
-        yield from self.others
-        if following is not None and self.by_next:
-            yield from self.by_next.get(following.lower, ())
-            if following.lemma != following.lower:
-                yield from self.by_next.get(following.lemma, ())
+        if following is None or not self.by_next:
+            return self.others
+        found = self.others + self.by_next.get(following.lower, [])
+        return found if following.lemma == following.lower else found + self.by_next.get(following.lemma, [])
 
 
 @dataclass(slots=True, eq=False)
@@ -141,10 +87,9 @@ class Lexicon:
     def __post_init__(self) -> None:
         index: dict[str, _Beginning] = defaultdict(_Beginning)
         for family, entries in self.families.items():
-            for entry in entries:
-                elements = tuple(_element(part) for part in entry.split())
-                for form, _, _ in elements[0].options:
-                    index[form].add((family, entry, elements))
+            for entry in map(partial(_Entry.of, family), entries):
+                for form in entry.elements[0].forms:
+                    index[form].add(entry)
         self._index = dict(index)
 
     def find(self, words: Sequence[Token], families: Sequence[str] | None = None) -> list[Hit]:
@@ -166,35 +111,14 @@ class Lexicon:
         return sorted(kept, key=lambda h: (h.start, h.end, h.family))
 
     def _all(self, words: Sequence[Token]) -> Iterator[Hit]:
+        said = {word.lower for word in words} | {word.lemma for word in words}
+        beginnings = self._index.keys() & said
         for i, word in enumerate(words):
-            for form in {word.lower, word.lemma}:
-                beginning = self._index.get(form)
-                if beginning is None:
-                    continue
-                for family, entry, elements in beginning.before(words[i + 1] if i + 1 < len(words) else None):
-                    end = _match(elements, words, 0, i)
+            for form in beginnings.intersection((word.lower, word.lemma)):
+                for entry in self._index[form].before(words[i + 1] if i + 1 < len(words) else None):
+                    end = None if entry.needed.isdisjoint(said) else end_of(entry.elements, words, 0, i)
                     if end is not None:
-                        yield Hit(family, entry, i, end)
-
-
-def _match(elements: tuple[Element, ...], words: Sequence[Token], e: int, i: int) -> int | None:
-    while e < len(elements) and elements[e].once:
-        if i == len(words) or not elements[e].accepts(words[i]):
-            return None
-        e, i = e + 1, i + 1
-    if e == len(elements):
-        return i
-    element = elements[e]
-    reach = 0
-    while reach < element.most and i + reach < len(words) and element.accepts(words[i + reach]):
-        reach += 1
-    counts = range(element.least, reach + 1)
-    # A gap is as short as may be; a word that may be left out is taken where it stands.
-    for count in reversed(counts) if element.options else counts:
-        end = _match(elements, words, e + 1, i + count)
-        if end is not None:
-            return end
-    return None
+                        yield Hit(entry.family, entry.entry, i, end)
 
 
 def load_lexicon(path: Path) -> Lexicon:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.lexicons import GAP, Lexicon
+from pipeline.lexicons import Lexicon
+from pipeline.patterns import GAP
 
 ENTRIES = (
     "rang", "ring back", "ring|call her", "=rang back", "call:V back", "call .. back", "call * back", "call her? back",

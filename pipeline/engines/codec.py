@@ -20,7 +20,7 @@ _LEFT_OUT = {"features", "groups"}
 
 def to_json(value: object) -> str:
     """A dataclass of ``pipeline.types`` as one line of ASCII JSON."""
-    return json.dumps(_plain(value), separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def from_json(kind: type[T], line: str | bytes) -> T:
@@ -42,15 +42,13 @@ def _fields(kind: type) -> tuple[str, ...]:
 
 
 def _plain(value: Any) -> Any:
+    """What stands for a value that JSON does not know."""
     if is_dataclass(value):
-        return [_plain(getattr(value, name)) for name in _fields(cast("Any", type(value)))]
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, int | float) and type(value) not in {int, float, bool}:  # numpy's own
-        return value.item() if hasattr(value, "item") else int(value)
-    return value.item() if hasattr(value, "item") else value
+        return [getattr(value, name) for name in _fields(cast("Any", type(value)))]
+    return dict(value) if isinstance(value, Mapping) else value.item()  # numpy's own
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"), default=_plain, check_circular=False)
 
 
 @cache

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.errors import ConfigError
 from pipeline.lexicons import load_lexicon, vocabulary
@@ -16,11 +15,8 @@ from pipeline.parse.clauses import People, clauses
 from pipeline.parse.loading import load
 from pipeline.parse.model import ParsedAnswer, Word
 from pipeline.parse.spelling import Speller
+from pipeline.parse.tagging import Tagged, Tagging
 from pipeline.types import Answer
-
-if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.tokens import Doc
 
 _UNUSED = ["ner", "parser", "senter", "entity_linker", "textcat"]
 
@@ -40,17 +36,17 @@ class Parser:
         self._people = People.of(load_lexicon(lexicons / "people.yaml"))
 
     @cached_property
-    def _nlp(self) -> Language:
+    def _tagging(self) -> Tagging:
         if importlib.util.find_spec(self.package.split("/")[0]) is None and not Path(self.package).is_dir():
             raise ConfigError(
                 f"spaCy package '{self.package}' is not installed", where="settings.yaml, parser",
                 fix="pip install it, or name an installed package or a folder",
             )  # fmt: skip
-        return load(self.package, _UNUSED)
+        return Tagging(load(self.package, _UNUSED))
 
     def load(self) -> None:
         """Load the package now rather than at the first use."""
-        _ = self._nlp
+        _ = self._tagging
 
     def pieces(self, text: str) -> list[Piece]:
         """The canonical words of a text with typing errors undone, before tagging (cheap)."""
@@ -70,33 +66,27 @@ class Parser:
     ) -> Iterator[ParsedAnswer]:
         """Parse answers as ``parse`` does, each with its ``pieces``."""
         once = ((answer, told_once(pieces), len(pieces)) for answer, pieces in said)
-        pairs = ((self._doc(pieces), (answer, pieces, n)) for answer, pieces, n in once)
-        for doc, (answer, pieces, n) in self._nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):
-            words = _words(doc, pieces)
+        texts = (([piece.lower for piece in pieces], (answer, pieces, n)) for answer, pieces, n in once)
+        for tagged, (answer, pieces, n) in self._tagging.of(texts, batch_size):
+            words = _words(tagged, pieces)
             yield ParsedAnswer(answer, words, clauses(words, self._people), n - len(words))
 
     def parse_text(self, text: str) -> ParsedAnswer:
         """Parse one text on its own."""
         return next(self.parse([Answer("", text)]))
 
-    def _doc(self, pieces: Sequence[Piece]) -> Doc:
-        from spacy.tokens import Doc
 
-        return Doc(self._nlp.vocab, words=[piece.lower for piece in pieces])
-
-
-def _words(doc: Doc, pieces: Sequence[Piece]) -> list[Word]:
-    tagged = [(token.lemma_, token.tag_) for token in doc]
+def _words(tagged: list[Tagged], pieces: Sequence[Piece]) -> list[Word]:
     for i, piece in enumerate(pieces):
         if piece.lower == "'d" and _is_had(tagged, i):
-            tagged[i] = ("have", "VBD")
+            tagged[i] = Tagged("have", "VBD")
     return [
         Word(i, piece.lower, _lemma(lemma, tag, piece.lower), tag, piece.start, piece.end)
         for i, ((lemma, tag), piece) in enumerate(zip(tagged, pieces, strict=True))
     ]
 
 
-def _is_had(tagged: Sequence[tuple[str, str]], i: int) -> bool:
+def _is_had(tagged: Sequence[Tagged], i: int) -> bool:
     """Whether "'d" goes with a participle, adverbs between: "they'd heard" had, "they'd hear" would."""
     following = next((tag for _, tag in tagged[i + 1 :] if not tag.startswith("RB")), "")
     return following in {"VBN", "VBD"}

