@@ -89,15 +89,10 @@ def ours(backend: str, model: str | None = None) -> Callable[[], Run]:
     """``score`` from the file to all of a run's files, the model loaded before."""
 
     def prepare() -> Run:
-        from pipeline.bundle import open_bundle
-        from pipeline.config import configs_dir, load_settings
         from pipeline.evaluator import Evaluator
         from pipeline.report.write import score_batch
 
-        bundle = open_bundle(model)
-        settings = load_settings((bundle.configs if bundle else configs_dir()) / "settings.yaml")
-        encoder = settings.encoder.model_copy(update={"backend": backend})
-        evaluator = Evaluator.load(model=model, settings=settings.model_copy(update={"encoder": encoder}))
+        evaluator = Evaluator.load(model=model, backend=backend)
 
         def run(path: Path) -> Facts:
             with TemporaryDirectory() as out:
@@ -114,6 +109,7 @@ MODES = {
     "textdescriptives": Mode("TextDescriptives, all measures", descriptives, "textdescriptives", slow=True),
     "batched": Mode("sentence-transformers, all sentences in batches", batched),
     "onnx": Mode("**plainspoken score** (onnx, the default)", ours("onnx")),
+    "openvino": Mode("**plainspoken score --backend openvino** (bfloat16)", ours("openvino"), "openvino"),
     "torch": Mode("plainspoken score, torch backend", ours("torch")),
     "rules": Mode("plainspoken score --heads rules", ours("onnx", "rules")),
     "ray": Mode("plainspoken score --engine ray, two workers, after start-up", rays, "ray"),

@@ -23,7 +23,7 @@ def rays() -> Callable[[Path], dict[str, Any]]:
     made = Evaluator.load()
     batches = made.settings.batches.model_copy(update={"chunk": CHUNK})
     evaluator = Evaluator.load(settings=made.settings.model_copy(update={"batches": batches}))
-    recipe = Recipe(None, evaluator.settings.model_dump_json(), None, None, evaluator.digests)
+    recipe = Recipe.of(evaluator, None)
 
     def run(path: Path) -> dict[str, Any]:
         times: list[tuple[float, int]] = []

@@ -17,17 +17,17 @@ def rates(figures: list[Measured]) -> list[float]:
     return [one.get("rate") or one["answers"] / one["seconds"] for one in figures]
 
 
-def floor_of(measured: Measured) -> list[dict[str, float]]:
-    """Of each round: seconds an answer of arithmetic and of parsing on all cores, and what part of it is reached."""
+def floor_of(measured: Measured, mode: str = "onnx", peak_name: str = "flops") -> list[dict[str, float]]:
+    """Of each round: seconds an answer of arithmetic and of parsing on all cores, and what a mode reaches of it."""
     turns, cores = measured["turns"], measured["machine"]["cores"]
     rows = []
     for floor, peak, rate in zip(
-        turns.get("floor", ()), turns.get("peak", ()), rates(turns.get("onnx", [])), strict=False
+        turns.get("floor", ()), turns.get("peak", ()), rates(turns.get(mode, [])), strict=False
     ):
-        arithmetic = floor["flop"] / floor["answers"] / peak["flops"]
+        arithmetic = floor["flop"] / floor["answers"] / peak[peak_name]
         parse = floor["parse"] / floor["answers"] / cores
         rows.append({
-            "gflops": peak["flops"] / 1e9,
+            "gflops": peak[peak_name] / 1e9,
             "mflop": floor["flop"] / floor["answers"] / 1e6,
             "tokens": floor["tokens"] / floor["answers"],
             "arithmetic_ms": arithmetic * 1e3,
@@ -38,10 +38,10 @@ def floor_of(measured: Measured) -> list[dict[str, float]]:
     return rows
 
 
-def cost_of(measured: Measured) -> dict[str, float]:
-    """A million answers in the default mode: hours of this machine, core-hours, money."""
+def cost_of(measured: Measured, mode: str) -> dict[str, float]:
+    """A million answers: hours of this machine, core-hours, money."""
     cores = measured["machine"]["cores"]
-    hours = MILLION / median(rates(measured["turns"]["onnx"])) / HOUR
+    hours = MILLION / median(rates(measured["turns"][mode])) / HOUR
     return {"hours": hours, "core_hours": hours * cores, "money": hours * cores * measured["price"]}
 
 
@@ -64,10 +64,12 @@ def _parts(measured: Measured) -> Iterator[str]:
     )
     yield _table(measured)
     yield "\n".join(f"Left out: {mode} ({why})." for mode, why in measured["missing"].items())
-    yield _floor(measured)
+    yield _floor(measured, "onnx", "flops", "in 32 bits", "the default mode")
+    yield _floor(measured, "openvino", "half_flops", "in bfloat16", "the openvino backend")
     yield _cold(measured)
     yield _growth(measured)
-    yield _cost(measured)
+    yield _cost(measured, "onnx", "in the default mode")
+    yield _cost(measured, "openvino", "with the openvino backend")
 
 
 def _table(measured: Measured) -> str:
@@ -85,14 +87,14 @@ def _table(measured: Measured) -> str:
     return "\n".join(rows)
 
 
-def _floor(measured: Measured) -> str:
-    if not (rows := floor_of(measured)):
+def _floor(measured: Measured, mode: str, peak: str, kind: str, called: str) -> str:
+    if not (rows := floor_of(measured, mode, peak)):
         return ""
     of = {name: median(row[name] for row in rows) for name in rows[0]}
     return (
-        f"**The floor.** An answer is {of['tokens']:.0f} tokens through an encoder, {of['mflop']:.0f} MFLOP; matrix "
-        f"products reach {of['gflops']:.0f} GFLOP/s on all cores: {of['arithmetic_ms']:.2f} ms. Its parsing takes "
-        f"{of['parse_ms']:.2f} ms, spread over the cores. So at most {of['most']:.0f} answers/s; the default mode "
+        f"**The floor {kind}.** An answer is {of['tokens']:.0f} tokens through an encoder, {of['mflop']:.0f} MFLOP; "
+        f"matrix products reach {of['gflops']:.0f} GFLOP/s on all cores: {of['arithmetic_ms']:.2f} ms. Its parsing "
+        f"takes {of['parse_ms']:.2f} ms, spread over the cores. So at most {of['most']:.0f} answers/s; {called} "
         f"reaches {_spread([100 * row['reached'] for row in rows])} per cent of that."
     )
 
@@ -124,13 +126,13 @@ def _growth(measured: Measured) -> str:
     return "\n".join(lines) + f"\n\nThe last against the first: {speed:.2f} of the speed, {memory:.2f} of the memory."
 
 
-def _cost(measured: Measured) -> str:
-    if not measured["turns"].get("onnx"):
+def _cost(measured: Measured, mode: str, called: str) -> str:
+    if not measured["turns"].get(mode):
         return ""
-    cost = cost_of(measured)
+    cost = cost_of(measured, mode)
     return (
-        f"**A million answers**: {cost['hours']:.1f} hours of this machine, {cost['core_hours']:.1f} core-hours, "
-        f"${cost['money']:.2f} at ${measured['price']:.3f} a core-hour."
+        f"**A million answers** {called}: {cost['hours']:.1f} hours of this machine, "
+        f"{cost['core_hours']:.1f} core-hours, ${cost['money']:.2f} at ${measured['price']:.3f} a core-hour."
     )
 
 

@@ -113,6 +113,10 @@ class Settings(Strict):
     generic_level: GenericLevel
     flags: FlagThresholds
 
+    def run_by(self, backend: str) -> Settings:
+        """The same settings with another backend for the encoders."""
+        return self.model_copy(update={"encoder": self.encoder.model_copy(update={"backend": backend})})
+
 
 def configs_dir() -> Path:
     """The folder of configuration: ``PLAINSPOKEN_CONFIGS``, else the installed package's, else the checkout's.

@@ -76,6 +76,7 @@ class Evaluator:
         settings: Settings | None = None,
         pack: str | None = None,
         framework: str | None = None,
+        backend: str | None = None,
     ) -> Evaluator:
         """An evaluator from a trained model, or from a folder of configuration and its rule heads.
 
@@ -86,6 +87,7 @@ class Evaluator:
             settings: Instead of the folder's settings.yaml.
             pack: Id or path of a competency pack, instead of the settings' one.
             framework: Id of one of its frameworks, instead of the default one.
+            backend: What runs the encoders, instead of the settings' one.
 
         Raises:
             ConfigError: With file, line and key, when something in the folder cannot be used.
@@ -93,6 +95,7 @@ class Evaluator:
         bundle = open_bundle(model) if model or not configs else None
         folder = configs or (bundle.configs if bundle else configs_dir())
         settings = settings or load_settings(folder / "settings.yaml")
+        settings = settings.run_by(backend) if backend else settings
         chosen = load_pack(pack or settings.pack, folder / "packs")
         wanted = framework or (settings.framework if pack is None else None)
         asked = settings.encoder

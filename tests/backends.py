@@ -6,19 +6,9 @@ import sys
 
 import numpy as np
 
-from pipeline.bundle import open_bundle
-from pipeline.config import load_settings
 from pipeline.evaluator import Evaluator
 from pipeline.ingest import read_answers
 from pipeline.types import Evaluation
-
-
-def load(backend: str) -> Evaluator:
-    bundle = open_bundle()
-    assert bundle is not None
-    settings = load_settings(bundle.configs / "settings.yaml")
-    encoder = settings.encoder.model_copy(update={"backend": backend})
-    return Evaluator.load(settings=settings.model_copy(update={"encoder": encoder}))
 
 
 def values(done: Evaluation) -> dict[str, float]:
@@ -39,7 +29,7 @@ def outcome(done: Evaluation) -> dict[str, object]:
 
 def main(backend: str, *inputs: str) -> None:
     answers = read_answers(list(inputs)).answers
-    pairs = list(zip(*(load(name).evaluate(answers) for name in (backend, "torch")), strict=True))
+    pairs = list(zip(*(Evaluator.load(backend=name).evaluate(answers) for name in (backend, "torch")), strict=True))
     scored = [pair for pair in pairs if pair[0].scores and pair[1].scores]
     print(f"{len(pairs)} answers, {len(scored)} scored by both")  # noqa: T201
     numbers = [(values(one), values(other)) for one, other in scored]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.embed.contract import Backend
 from pipeline.errors import InputError
 from pipeline.report.printable import printable
 
@@ -54,6 +55,12 @@ ModelOption = Annotated[
 SettingsOption = Annotated[
     Path | None, typer.Option("--settings", help="A settings.yaml to use instead of the one that comes along.")
 ]
+BackendOption = Annotated[
+    Backend | None,
+    typer.Option(
+        help="What runs the encoders, instead of what the settings say; openvino is the fastest (plainspoken[fast])."
+    ),
+]
 TrackingOption = Annotated[
     str | None,
     typer.Option(
@@ -91,14 +98,15 @@ def mapping_of(maps: Sequence[str] | None) -> dict[str, str]:
 
 
 def load_evaluator(
-    pack: str | None, framework: str | None, settings: Path | None, model: str | None = None
-) -> Evaluator:
+    pack: str | None, framework: str | None, settings: Path | None, model: str | None = None,
+    backend: Backend | None = None,
+) -> Evaluator:  # fmt: skip
     """The evaluator that the options ask for."""
     from pipeline.config import load_settings
     from pipeline.evaluator import Evaluator
 
     chosen = load_settings(settings) if settings else None
-    return Evaluator.load(model=model, settings=chosen, pack=pack, framework=framework)
+    return Evaluator.load(model=model, settings=chosen, pack=pack, framework=framework, backend=backend)
 
 
 @contextmanager

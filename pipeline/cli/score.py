@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.options import (
+    BackendOption,
     Candidate,
     Format,
     FrameworkOption,
@@ -61,6 +62,7 @@ def score(
     ] = Heads.learned,
     model: ModelOption = None,
     settings: SettingsOption = None,
+    backend: BackendOption = None,
     xlsx: Annotated[
         bool, typer.Option("--xlsx", help="Write scores.xlsx too: a workbook to read, decide in and hand back.")
     ] = False,
@@ -100,7 +102,7 @@ def score(
     mapping = mapping_of(maps)
     with progress_bar("answers scored", quiet=quiet) as progress:
         chosen = Heads.rules.value if heads is Heads.rules else model
-        evaluator = load_evaluator(pack, framework, settings, chosen)
+        evaluator = load_evaluator(pack, framework, settings, chosen, backend)
         made = _on_ray((chosen, pack, framework), evaluator, (address, workers, gpus)) if engine is Where.ray else None
         done = score_batch(
             inputs, out, evaluator, Options(resume, xlsx, made, progress), mapping=mapping, format=format,
@@ -119,8 +121,7 @@ def _on_ray(
 
     model, pack, framework = named
     address, workers, gpus = cluster
-    recipe = Recipe(model, evaluator.settings.model_dump_json(), pack, framework, evaluator.digests)
-    return on_ray(recipe, Cluster(address, workers, gpus=gpus))
+    return on_ray(Recipe.of(evaluator, model, pack, framework), Cluster(address, workers, gpus=gpus))
 
 
 def _say(done: Finished, out: Path, *, xlsx: bool, quiet: bool) -> None:

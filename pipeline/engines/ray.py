@@ -36,7 +36,7 @@ class Recipe:
 
     Attributes:
         model: As ``Evaluator.load`` takes it; with ``settings`` (as JSON), ``pack`` and ``framework``.
-        digests: Those of the evaluator that began the run.
+        digests: Those of the evaluator that began the run, and what runs its encoders.
     """
 
     model: str | None
@@ -44,6 +44,13 @@ class Recipe:
     pack: str | None
     framework: str | None
     digests: dict[str, str]
+
+    @classmethod
+    def of(
+        cls, evaluator: Evaluator, model: str | None, pack: str | None = None, framework: str | None = None
+    ) -> Recipe:
+        """What makes this evaluator, on a machine whose arithmetic is the same."""
+        return cls(model, evaluator.settings.model_dump_json(), pack, framework, _digests(evaluator))
 
     def evaluator(self) -> Evaluator:
         """The same evaluator, on this machine.
@@ -53,11 +60,15 @@ class Recipe:
         """
         settings = Settings.model_validate_json(self.settings)
         made = Evaluator.load(model=self.model, settings=settings, pack=self.pack, framework=self.framework)
-        if changed := [name for name, digest in self.digests.items() if made.digests.get(name) != digest]:
+        if changed := [name for name, digest in self.digests.items() if _digests(made).get(name) != digest]:
             what = f"another {' and '.join(changed)} than where the run began"
             fix = "install the same version of plainspoken and of the model on every machine of the cluster"
             raise ConfigError(what, where=platform.node(), fix=fix)
         return made
+
+
+def _digests(evaluator: Evaluator) -> dict[str, str]:
+    return {**evaluator.digests, "runtime of the encoders": evaluator.encoder.run_by}
 
 
 @dataclass(frozen=True, slots=True)
