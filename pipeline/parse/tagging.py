@@ -101,8 +101,8 @@ class _Alone:
     def _ask(self, word: str, tag: int) -> _Known:
         from spacy.tokens import Doc
 
-        strings = self._vocab.strings
-        doc = Doc(self._vocab, words=[word], tags=[strings[tag]])
+        strings, doc = self._vocab.strings, Doc(self._vocab, words=[word])
+        doc[0].tag = tag
         found = [strings[key].split() for key, _, _ in self._places(doc, allow_missing=True)] if self._places else []
         first = frozenset(int(number) for number, place in found if place == "0")
         later = frozenset(int(number) for number, place in found if place != "0")
