@@ -96,9 +96,7 @@ def score(
     from pipeline.report.write import Options, score_batch
 
     if xlsx:
-        from pipeline.report.workbook import WORKBOOK, refuse_decided
-
-        refuse_decided(out / WORKBOOK)
+        _refuse_decided(out)
     mapping = mapping_of(maps)
     with progress_bar("answers scored", quiet=quiet) as progress:
         chosen = Heads.rules.value if heads is Heads.rules else model
@@ -109,6 +107,13 @@ def score(
             candidate=candidate, speakers=speakers, questions=questions,
         )  # fmt: skip
     _say(done, out, xlsx=xlsx, quiet=quiet)
+
+
+def _refuse_decided(out: Path) -> None:
+    """Refuse to write over a workbook that somebody decided in."""
+    from pipeline.report.workbook import WORKBOOK, refuse_decided
+
+    refuse_decided(out / WORKBOOK)
 
 
 def _on_ray(
