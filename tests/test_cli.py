@@ -71,6 +71,21 @@ def test_twice_the_same_bytes(run: Path, root: Path, tmp_path: Path) -> None:
         assert (tmp_path / "again" / name).read_bytes() == (run / name).read_bytes(), name
 
 
+def test_another_backend_scores_nearly_the_same_and_says_so(run: Path, root: Path, tmp_path: Path) -> None:
+    inputs = root / "data/examples/interviews.csv"
+    done = plainspoken("score", inputs, "--out", tmp_path, "--backend", "openvino")
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "manifest.json").read_text())["encoder_backend"].startswith("openvino ")
+    both = []
+    for folder in (run, tmp_path):
+        with (folder / "scores.csv").open(encoding="utf-8", newline="") as file:
+            both.append(list(csv.DictReader(file)))
+    for one, other in zip(*both, strict=True):
+        assert one["model_version"] != other["model_version"]
+        for name in ("specificity", "empathy", "ownership", "buzzwords"):
+            assert one[name] == other[name] == "" or float(one[name]) == pytest.approx(float(other[name]), abs=0.05)
+
+
 def test_standard_input_and_map(tmp_path: Path) -> None:
     table = b"Who,Reply\nann,I rang her on Monday and mended the door and she thanked me for it.\nbob,\n"
     done = plainspoken(

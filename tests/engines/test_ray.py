@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,8 +22,9 @@ from pipeline.engines.ray import Cluster, Recipe, on_ray
 pytestmark = pytest.mark.slow
 
 
-def recipe(evaluator: Evaluator, **changed: str) -> Recipe:
-    return Recipe("rules", evaluator.settings.model_dump_json(), None, None, evaluator.digests | changed)
+def recipe(evaluator: Evaluator, changed: Mapping[str, str] | None = None) -> Recipe:
+    made = Recipe.of(evaluator, "rules")
+    return replace(made, digests=made.digests | dict(changed or {}))
 
 
 def workers() -> list[int]:
@@ -52,8 +55,11 @@ def test_the_same_run_though_a_worker_is_killed(chunked: Evaluator, source: Path
     assert digests(tmp_path / "run") == digests(whole)
 
 
-def test_a_worker_with_another_model_is_refused(chunked: Evaluator, source: Path, tmp_path: Path) -> None:
-    made = on_ray(recipe(chunked, encoder="0" * 64), Cluster(workers=1))
-    with pytest.raises(ConfigError, match="another encoder than where the run began") as caught:
+@pytest.mark.parametrize(("what", "another"), [("encoder", "0" * 64), ("runtime of the encoders", "openvino bf16")])
+def test_a_worker_that_would_score_otherwise_is_refused(
+    chunked: Evaluator, source: Path, tmp_path: Path, what: str, another: str
+) -> None:
+    made = on_ray(recipe(chunked, {what: another}), Cluster(workers=1))
+    with pytest.raises(ConfigError, match=f"another {what} than where the run began") as caught:
         score_batch([source], tmp_path / "run", chunked, Options(engine=made))
     assert "\n" not in str(caught.value)
