@@ -18,8 +18,8 @@ from pipeline.cli.main import app
 COMMAND = "from pipeline.cli.main import app, main\n{}\nmain()"
 BOOM = "@app.command()\ndef boom():\n    {}"
 SCORE = (
-    "out map candidate speakers questions format pack framework heads model settings xlsx resume engine address "
-    "workers gpus quiet"
+    "out map candidate speakers questions format pack framework heads model settings backend xlsx resume engine "
+    "address workers gpus quiet"
 ).split()
 HEAVY = set("torch spacy pandas numpy sentence_transformers transformers sklearn pyarrow jinja2 yaml".split())
 
