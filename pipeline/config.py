@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
 from pipeline.errors import ConfigError
 from pipeline.packs.explain import explain_all
 from pipeline.packs.yaml_lines import Place, dotted, read_yaml
+from pipeline.types import Backend
 
 _PACKAGE = Path(__file__).parent
 
@@ -40,7 +41,7 @@ class EncoderSettings(Strict):
     id: str
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
     device: str = "cpu"
-    backend: Literal["auto", "torch", "onnx", "openvino"] = "auto"
+    backend: Backend = Backend.AUTO
 
 
 class Limits(Strict):
@@ -113,9 +114,9 @@ class Settings(Strict):
     generic_level: GenericLevel
     flags: FlagThresholds
 
-    def run_by(self, backend: str) -> Settings:
+    def with_backend(self, backend: str) -> Settings:
         """The same settings with another backend for the encoders."""
-        return self.model_copy(update={"encoder": self.encoder.model_copy(update={"backend": backend})})
+        return self.model_copy(update={"encoder": self.encoder.model_copy(update={"backend": Backend(backend)})})
 
 
 def configs_dir() -> Path:

@@ -95,7 +95,7 @@ class Evaluator:
         bundle = open_bundle(model) if model or not configs else None
         folder = configs or (bundle.configs if bundle else configs_dir())
         settings = settings or load_settings(folder / "settings.yaml")
-        settings = settings.run_by(backend) if backend else settings
+        settings = settings.with_backend(backend) if backend else settings
         chosen = load_pack(pack or settings.pack, folder / "packs")
         wanted = framework or (settings.framework if pack is None else None)
         asked = settings.encoder

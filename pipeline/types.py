@@ -35,6 +35,15 @@ class Reason(StrEnum):
     FAILED = "FAILED"
 
 
+class Backend(StrEnum):
+    """What runs an encoder."""
+
+    AUTO = "auto"  # onnx where the model is a plain BERT and the device the processor, else torch
+    TORCH = "torch"
+    ONNX = "onnx"
+    OPENVINO = "openvino"  # the same models; in bfloat16 where the processor has it
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Code points ``start`` (inclusive) to ``end`` (exclusive) of an answer's text."""

@@ -18,6 +18,8 @@ from pipeline.errors import ConfigError
 from pipeline.heads.tuned import TunedReader
 from pipeline.imports import absent
 from pipeline.parse import Parser
+from pipeline.transformer import Checkpoint, Transformer, on_openvino, shape_of, tensors_of
+from pipeline.transformer.checkpoint import WEIGHTS
 from pipeline.transformer.session import TOKENS, batches
 
 TEXTS = [
@@ -53,6 +55,13 @@ def torch(encoder: Encoder) -> Encoder:
     return Encoder(encoder.encoder_id, encoder.digest, backend="torch")
 
 
+@pytest.fixture(scope="module")
+def checkpoint(encoder: Encoder) -> Checkpoint:
+    shape = shape_of(encoder.folder)
+    assert shape
+    return Checkpoint(shape, tensors_of(encoder.folder / WEIGHTS))
+
+
 @pytest.fixture
 def copied(encoder: Encoder, tmp_path: Path) -> Path:
     return Path(shutil.copytree(encoder.folder, tmp_path / "mine"))
@@ -77,10 +86,28 @@ def test_a_vector_is_the_same_to_the_bit_alone_and_in_any_company(light: Encoder
 def test_batches_hold_one_length_each_everything_once_and_not_too_much():
     lengths = [5, 3, 5, 900, 3, 3] * 50 + [TOKENS * 2]
     found = list(batches(lengths))
-    assert sorted(i for batch in found for i in batch) == list(range(len(lengths)))
-    for batch in found:
-        assert len({lengths[i] for i in batch}) == 1
-        assert len(batch) == 1 or len(batch) * lengths[batch[0]] <= TOKENS
+    assert sorted(i for _, batch in found for i in batch) == list(range(len(lengths)))
+    for length, batch in found:
+        assert {lengths[i] for i in batch} == {length}
+        assert len(batch) == 1 or len(batch) * length <= TOKENS
+
+
+def test_openvino_meets_few_lengths_and_what_is_padded_weighs_nothing(checkpoint: Checkpoint):
+    layers = on_openvino.load(checkpoint, 1)
+    assert all(n <= layers.padded(n) <= n * 1.25 + 7 for n in range(1, 513))
+    assert len({layers.padded(n) for n in range(1, 513)}) <= 36
+    embedded = np.random.default_rng(5).normal(size=(1, 24, checkpoint.shape.width)).astype(np.float32)
+    lengths = np.array([19], dtype=np.int32)
+    before = layers.run(embedded, lengths)[0, :19].copy()
+    embedded[0, 19:] = 1e4
+    assert (layers.run(embedded, lengths)[0, :19] == before).all()
+
+
+def test_a_text_as_long_as_the_encoder_takes_is_read(checkpoint: Checkpoint):
+    name = "embeddings.position_embeddings.weight"
+    short = Checkpoint(checkpoint.shape, {**checkpoint.tensors, name: checkpoint.tensors[name][:100]})
+    ((_, states),) = Transformer(short, "openvino").states([list(range(1000, 1100))])
+    assert states.shape == (100, checkpoint.shape.width)
 
 
 @pytest.mark.parametrize(("backend", "most"), [("onnx", 1e-4), ("openvino", 0.05)])

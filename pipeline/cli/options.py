@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.embed.contract import Backend
 from pipeline.errors import InputError
 from pipeline.report.printable import printable
+from pipeline.types import Backend
 
 if TYPE_CHECKING:
     from pipeline.evaluator import Evaluator, Progress

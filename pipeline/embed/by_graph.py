@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import ConfigError
 from pipeline.transformer import Checkpoint, Shape, Transformer, load_tokenizer, shape_of, tensors_of
 from pipeline.transformer.checkpoint import WEIGHTS
-from pipeline.transformer.session import batches
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,7 +92,7 @@ class GraphEmbedder:
         said = [text.strip().lower() if self._plan.lower else text.strip() for text in texts]
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(said)]
         vectors = np.empty((len(ids), self.dimension), dtype=np.float32)
-        for chosen in batches([len(one) for one in ids]):
-            mean = self._model.states([ids[i] for i in chosen]).mean(axis=1)
-            vectors[chosen] = mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-12)
+        for i, states in self._model.states(ids):
+            vectors[i] = states.mean(axis=0)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return vectors

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-
-
-class Backend(StrEnum):
-    """What runs an encoder."""
-
-    AUTO = "auto"  # onnx where the model is a plain BERT and the device the processor, else torch
-    TORCH = "torch"
-    ONNX = "onnx"
-    OPENVINO = "openvino"  # the same models; in bfloat16 where the processor has it
 
 
 class Embedder(Protocol):

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.digests import sha256_of_all
-from pipeline.embed.contract import Backend, Embedder
+from pipeline.embed.contract import Embedder
 from pipeline.errors import ConfigError
+from pipeline.types import Backend
 
 if TYPE_CHECKING:
     import numpy as np

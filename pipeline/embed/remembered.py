@@ -7,8 +7,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from pipeline.cache import kept
-from pipeline.embed.contract import Backend
 from pipeline.embed.encoder import Encoder
+from pipeline.types import Backend
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +36,9 @@ class Remembered:
         """Unit vectors, one row a text."""
         import numpy as np
 
+        from pipeline.transformer.graph import GRAPH
+
         runtime = _PACKAGES[self._encoder.backend]
-        facts = [self._encoder.digest, self._encoder.run_by, version(runtime), str(self._encoder.device)]
+        facts = [GRAPH, self._encoder.digest, self._encoder.run_by, version(runtime), str(self._encoder.device)]
         body = kept("vectors", "\0".join([*facts, *texts]), lambda: self._encoder.encode(texts).tobytes())
         return np.frombuffer(body, dtype=np.float32).reshape(len(texts), -1)

@@ -1,8 +1,9 @@
-"""The graph of a BERT's layers (Devlin et al., 2019, arXiv:1810.04805) in ONNX, without weights and without padding.
+"""The graph of a BERT's layers (Devlin et al., 2019, arXiv:1810.04805) in ONNX, with or without weights and padding.
 
-It starts at the summed embeddings. Texts of a batch have one length, so there is no mask: what a text gives cannot
-depend on how long its neighbours are. Attention, "add and normalise" and GELU (the exact one) are ONNX Runtime's fused
-operators, which OpenVINO reads too. Weights are inside, or declared as external and handed over when a session starts.
+It starts at the summed embeddings. Texts of a batch have one length, or each says how many tokens are its own and no
+other gets attention. Attention, "add and normalise" and GELU (the exact one) are ONNX Runtime's fused
+operators, which OpenVINO reads too. Weights are inside, or declared as
+external and handed over when a session starts.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
+GRAPH = "graph-2"  # name of what is made here, for what is kept of it: a change here is a change there
 OPSET, IR = 18, 10
-EMBEDDED, STATES = "embedded", "states"
+EMBEDDED, LENGTHS, STATES = "embedded", "lengths", "states"
 _FUSED = "com.microsoft"
 
 
@@ -44,20 +46,22 @@ def weights_of(checkpoint: Checkpoint) -> dict[str, Floats]:
     return {name: np.ascontiguousarray(value) for name, value in found.items()}
 
 
-def graph_of(shape: Shape, weights: Mapping[str, Floats], *, inside: bool = False) -> bytes:
+def graph_of(shape: Shape, weights: Mapping[str, Floats], *, alone: bool = False) -> bytes:
     """The graph as ONNX, from summed embeddings to the last layer's states, both (texts, tokens, width).
 
     Args:
         shape: Of the encoder.
         weights: As ``weights_of`` gives them.
-        inside: Whether the graph holds the weights, or has them handed over.
+        alone: Whether the graph holds its weights, and takes padded texts with their lengths; else weights are handed
+            over, and texts have one length.
     """
     from onnx import TensorProto, helper, numpy_helper
 
     made = [helper.make_tensor_value_info(n, TensorProto.FLOAT, ["b", "t", shape.width]) for n in (EMBEDDED, STATES)]
-    graph = helper.make_graph(list(_nodes(shape)), "bert", made[:1], made[1:])
+    own = [helper.make_tensor_value_info(LENGTHS, TensorProto.INT32, ["b"])] if alone else []
+    graph = helper.make_graph(list(_nodes(shape, alone)), "bert", [made[0], *own], made[1:])
     for name, value in weights.items():
-        if inside:
+        if alone:
             graph.initializer.append(numpy_helper.from_array(value, name))
             continue
         declared = graph.initializer.add(name=name, data_type=TensorProto.FLOAT, dims=value.shape)
@@ -67,24 +71,24 @@ def graph_of(shape: Shape, weights: Mapping[str, Floats], *, inside: bool = Fals
     return bytes(helper.make_model(graph, opset_imports=opsets, ir_version=IR).SerializeToString())
 
 
-def _nodes(shape: Shape) -> Iterator[NodeProto]:
+def _nodes(shape: Shape, padded: bool) -> Iterator[NodeProto]:
     from onnx.helper import make_node
 
     ends: dict[str, Any] = {"axis": -1, "epsilon": shape.epsilon}
     yield make_node("LayerNormalization", [EMBEDDED, "start.weight", "start.bias"], ["0.in"], **ends)
     for k in range(shape.layers):
         last = k == shape.layers - 1
-        yield from _layer(shape, str(k), STATES if last else f"{k + 1}.in")
+        yield from _layer(shape, str(k), STATES if last else f"{k + 1}.in", [LENGTHS] * padded)
 
 
-def _layer(shape: Shape, k: str, out: str) -> Iterator[NodeProto]:
+def _layer(shape: Shape, k: str, out: str, lengths: list[str]) -> Iterator[NodeProto]:
     from onnx.helper import make_node
 
     def norm(new: str, old: str, dense: str, name: str, to: str) -> NodeProto:
         inputs = [new, old, f"{k}.{name}.weight", f"{k}.{name}.bias", f"{k}.{dense}.bias"]
         return make_node("SkipLayerNormalization", inputs, [to], domain=_FUSED, epsilon=shape.epsilon)
 
-    qkv = [f"{k}.in", f"{k}.qkv.weight", f"{k}.qkv.bias"]
+    qkv = [f"{k}.in", f"{k}.qkv.weight", f"{k}.qkv.bias", *lengths]
     yield make_node("Attention", qkv, [f"{k}.heads"], domain=_FUSED, num_heads=shape.heads)
     yield make_node("MatMul", [f"{k}.heads", f"{k}.mix.weight"], [f"{k}.attended"])
     yield norm(f"{k}.attended", f"{k}.in", "mix", "mixed", f"{k}.mixed")

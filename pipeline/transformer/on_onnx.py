@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from pipeline.cache import kept
 from pipeline.transformer.checkpoint import Checkpoint
+from pipeline.transformer.layers import Layers
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float32]
+    Lengths = npt.NDArray[np.int32]
 
-_GRAPH = "graph-1"  # name of what graph.py makes; a change there is a change here
 
-
-def load(checkpoint: Checkpoint, threads: int) -> Callable[[Floats], Floats]:
-    """From summed embeddings to the last layer's states, both (texts, tokens, width)."""
+def load(checkpoint: Checkpoint, threads: int) -> Layers:
+    """The layers of a checkpoint, for texts of one length, without padding."""
     import onnxruntime as ort
 
-    from pipeline.transformer.graph import EMBEDDED, graph_of, weights_of
+    from pipeline.transformer.graph import EMBEDDED, GRAPH, graph_of, weights_of
 
     weights = weights_of(checkpoint)
-    key = f"{_GRAPH} {checkpoint.shape} onnxruntime {version('onnxruntime')}"
+    key = f"{GRAPH} {checkpoint.shape} onnxruntime {version('onnxruntime')}"
     graph = kept("graphs", key, lambda: graph_of(checkpoint.shape, weights))
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
@@ -36,8 +35,8 @@ def load(checkpoint: Checkpoint, threads: int) -> Callable[[Floats], Floats]:
     options.add_external_initializers(list(weights), values)
     session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
-    def run(embedded: Floats) -> Floats:
+    def run(embedded: Floats, _: Lengths) -> Floats:
         found: Floats = session.run(None, {EMBEDDED: embedded})[0]
         return found
 
-    return run
+    return Layers(run, padded=lambda tokens: tokens)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.transformer import on_onnx, on_openvino
 from pipeline.transformer.checkpoint import Checkpoint
+from pipeline.transformer.layers import Layers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 TOKENS = 2048  # of a batch; more would leave the processor's caches
-RUNTIMES: dict[str, Callable[[Checkpoint, int], Callable[[Floats], Floats]]] = {
-    "onnx": on_onnx.load,
-    "openvino": on_openvino.load,
-}
+RUNTIMES: dict[str, Callable[[Checkpoint, int], Layers]] = {"onnx": on_onnx.load, "openvino": on_openvino.load}
 
 
 class Transformer:
@@ -28,38 +26,47 @@ class Transformer:
     Args:
         checkpoint: Shape and tensors.
         runtime: One of ``RUNTIMES``.
-        threads: How many; None takes half of the cores that this process may use, as two encoders run side by side.
     """
 
-    def __init__(self, checkpoint: Checkpoint, runtime: str = "onnx", *, threads: int | None = None) -> None:
+    def __init__(self, checkpoint: Checkpoint, runtime: str = "onnx") -> None:
         import numpy as np
 
         tensors = checkpoint.tensors
         self._words = tensors["embeddings.word_embeddings.weight"]
         kind = tensors["embeddings.token_type_embeddings.weight"][0]  # all is of the first kind
         self._places = np.asarray(tensors["embeddings.position_embeddings.weight"] + kind)
-        self._run = RUNTIMES[runtime](checkpoint, threads or max(_cores() // 2, 1))
+        # Two encoders run side by side: each has half of the cores.
+        self._layers = RUNTIMES[runtime](checkpoint, max(_cores() // 2, 1))
 
-    def states(self, ids: Sequence[Sequence[int]]) -> Floats:
-        """Last hidden states, (texts, tokens, width).
+    def states(self, ids: Sequence[Sequence[int]]) -> Iterator[tuple[int, Floats]]:
+        """Each text's last hidden states, (tokens, width), with its index; the shortest texts first.
 
         Args:
-            ids: Token ids of texts of one length.
+            ids: Token ids of each text.
         """
+        most = len(self._places)
+        for tokens, chosen in batches([min(self._layers.padded(len(one)), most) for one in ids]):
+            found = self._run([ids[i] for i in chosen], tokens)
+            yield from ((i, one[: len(ids[i])]) for i, one in zip(chosen, found, strict=True))
+
+    def _run(self, ids: Sequence[Sequence[int]], tokens: int) -> Floats:
         import numpy as np
 
-        rows = np.asarray(ids)
-        return self._run(self._words[rows] + self._places[: rows.shape[1]])
+        lengths = np.array([len(one) for one in ids], dtype=np.int32)
+        rows = np.zeros((len(ids), tokens), dtype=np.int64)
+        for row, one in zip(rows, ids, strict=True):
+            row[: len(one)] = one
+        return self._layers.run(self._words[rows] + self._places[:tokens], lengths)
 
 
-def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices of texts in batches of one length each, the shortest first."""
+def batches(lengths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """A length, and the indices of texts of it, batch after batch, the shortest first."""
     by_length: dict[int, list[int]] = {}
     for i in sorted(range(len(lengths)), key=lambda i: lengths[i]):
         by_length.setdefault(lengths[i], []).append(i)
     for length, found in by_length.items():
         size = max(TOKENS // length, 1)
-        yield from (found[start : start + size] for start in range(0, len(found), size))
+        yield from ((length, found[start : start + size]) for start in range(0, len(found), size))
 
 
 def _cores() -> int:

@@ -10,7 +10,6 @@ from pipeline.errors import ConfigError
 from pipeline.heads.tuned.contract import Output, without_middle
 from pipeline.transformer import Checkpoint, Shape, Transformer, load_tokenizer, tensors_of
 from pipeline.transformer.checkpoint import WEIGHTS as BASE
-from pipeline.transformer.session import batches
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,10 +57,9 @@ class GraphNetwork:
         made = self._tokenizer.encode_batch([text or [""] for text in texts], is_pretokenized=True)
         ids = [without_middle(text.ids) for text in made]
         found: dict[int, Output] = {}
-        for chosen in batches([len(one) for one in ids]):
-            for i, states in zip(chosen, self._model.states([ids[i] for i in chosen]), strict=True):
-                word = [-1 if w is None else w for w in without_middle(made[i].word_ids)]
-                found[i] = self._output(states.astype(np.float64), np.array(word, dtype=np.int64))
+        for i, states in self._model.states(ids):
+            word = [-1 if w is None else w for w in without_middle(made[i].word_ids)]
+            found[i] = self._output(states.astype(np.float64), np.array(word, dtype=np.int64))
         yield from (found[i] for i in range(len(ids)))
 
     def _output(self, states: Floats, word: npt.NDArray[np.int64]) -> Output:

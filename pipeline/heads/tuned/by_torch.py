@@ -42,8 +42,13 @@ class TorchNetwork:
 
     def read(self, texts: Sequence[list[str]]) -> Iterator[Output]:
         """Read texts given as canonical words, in order."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))  # so that little of a batch is padding
+        found: dict[int, Output] = {}
         for start in range(0, len(texts), self._batch_size):
-            batch = tokens_of(self._tokenizer, texts[start : start + self._batch_size])
+            chosen = order[start : start + self._batch_size]
+            batch = tokens_of(self._tokenizer, [texts[i] for i in chosen])
             with torch.inference_mode():
                 values, log_attention = self._model(batch.ids, batch.mask)
-            yield from map(Output, values.double().numpy(), log_attention.exp().double().numpy(), batch.word)
+            outputs = map(Output, values.double().numpy(), log_attention.exp().double().numpy(), batch.word)
+            found.update(zip(chosen, outputs, strict=True))
+        yield from (found[i] for i in range(len(texts)))

@@ -76,10 +76,8 @@ class TunedReader:
     def read(self, answers: Sequence[ParsedAnswer]) -> list[Reading]:
         """Read answers; a reading does not depend on its neighbours (to 1e-5 with torch, else to the bit)."""
         words = [neutral([word.lower for word in answer.words]) for answer in answers]
-        order = sorted(range(len(words)), key=lambda i: len(words[i]))
-        outputs = self._network.read([words[i] for i in order])
-        found = {i: self._reading(len(words[i]), output) for i, output in zip(order, outputs, strict=True)}
-        return [found[i] for i in range(len(words))]
+        outputs = self._network.read(words)
+        return [self._reading(len(one), output) for one, output in zip(words, outputs, strict=True)]
 
     def _reading(self, words: int, output: Output) -> Reading:
         import numpy as np
