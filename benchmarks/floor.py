@@ -25,10 +25,10 @@ class Size:
     width: int
     inner: int
 
-    def flop(self, texts: int, tokens: int) -> float:
-        """Of the matrix products of one pass of so many texts of so many tokens each."""
+    def flop(self, tokens: int) -> float:
+        """Of the matrix products of one pass of a text of so many tokens."""
         d = float(self.width)
-        return texts * tokens * self.layers * (8 * d * d + 4 * d * self.inner + 4 * tokens * d)
+        return tokens * self.layers * (8 * d * d + 4 * d * self.inner + 4 * tokens * d)
 
 
 def peak() -> Callable[[Path], dict[str, Any]]:
@@ -79,7 +79,7 @@ def arithmetic() -> Callable[[Path], dict[str, Any]]:
     from pipeline.parse import Parser
     from pipeline.transformer import Transformer
 
-    passes: list[tuple[Size, int, int]] = []
+    passes: list[tuple[Size, int]] = []
     spent = [0.0]
     made, states, parse = Transformer.__init__, Transformer.states, Parser.parse_said
     shapes: dict[int, Size] = {}
@@ -90,7 +90,7 @@ def arithmetic() -> Callable[[Path], dict[str, Any]]:
         shapes[id(self)] = Size(checkpoint.shape.layers, checkpoint.shape.width, inner)
 
     def counted(self: Any, ids: Any, *more: Any, **options: Any) -> Any:
-        passes.append((shapes[id(self)], len(ids), len(ids[0])))
+        passes.extend((shapes[id(self)], len(one)) for one in ids)
         return states(self, ids, *more, **options)
 
     def timed(self: Any, said: Iterable[Any], *more: Any) -> Iterator[Any]:
@@ -111,8 +111,8 @@ def arithmetic() -> Callable[[Path], dict[str, Any]]:
         for _ in evaluator.stream(read_answers([path]).answers):
             pass
         return {
-            "flop": sum(size.flop(texts, tokens) for size, texts, tokens in passes),
-            "tokens": sum(texts * tokens for _, texts, tokens in passes),
+            "flop": sum(size.flop(tokens) for size, tokens in passes),
+            "tokens": sum(tokens for _, tokens in passes),
             "parse": spent[0],
         }
 
