@@ -19,7 +19,7 @@ _PACKAGE = Path(__file__).parent
 class Strict(BaseModel):
     """A frozen part of a configuration file; a key it does not know is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -96,17 +96,17 @@ class Evaluator:
         folder = configs or (bundle.configs if bundle else configs_dir())
         settings = settings or load_settings(folder / "settings.yaml")
         settings = settings.with_backend(backend) if backend else settings
-        chosen = load_pack(pack or settings.pack, folder / "packs")
+        asked, size = settings.encoder, settings.batches.encode
+        encoder = Encoder(asked.id, asked.sha256, device=asked.device, batch_size=size, backend=asked.backend)
+        with ThreadPoolExecutor(1, "digest") as beside:
+            beside.submit(lambda: encoder.digest)  # it leaves Python's lock to what is read here
+            chosen = load_pack(pack or settings.pack, folder / "packs")
+            rules = RuleScorer(load_rule_heads(folder / "heads.yaml"))
+            parser, measurer = Parser(settings.parser.package, folder / "lexicons"), Measurer(folder / "lexicons")
         wanted = framework or (settings.framework if pack is None else None)
-        asked = settings.encoder
-        encoder = Encoder(
-            asked.id, asked.sha256, device=asked.device, batch_size=settings.batches.encode, backend=asked.backend
-        )
-        rules = RuleScorer(load_rule_heads(folder / "heads.yaml"))
         return cls(
             settings, folder, chosen, chosen.framework(wanted).id, bundle.scorer(rules, encoder) if bundle else rules,
-            encoder, Parser(settings.parser.package, folder / "lexicons"), Measurer(folder / "lexicons"),
-            EnglishCheck(),
+            encoder, parser, measurer, EnglishCheck(),
         )  # fmt: skip
 
     @cached_property

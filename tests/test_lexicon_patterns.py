@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lexicons import Lexicon
-from pipeline.patterns import GAP
+from pipeline.patterns import GAP, element_of, forms_of
 
 ENTRIES = (
     "rang", "ring back", "ring|call her", "=rang back", "call:V back", "call .. back", "call * back", "call her? back",
@@ -68,3 +68,20 @@ def test_an_entry_is_found_beside_all_others(entry: str) -> None:
     alone = Lexicon("one", {entry: (entry,)}, {}).find(words)
     together = Lexicon("all", {other: (other,) for other in ENTRIES}, {}).find(words)
     assert [hit for hit in together if hit.family == entry] == alone
+
+
+@pytest.mark.parametrize(
+    "part", [*sorted({part for entry in ENTRIES for part in entry.split()} - {"*", ".."}), "I", "I'm"]
+)
+def test_the_forms_of_a_part_are_those_of_its_element(part: str) -> None:
+    assert forms_of(part) == element_of(part).forms
+
+
+def test_only_entries_are_compiled_that_begin_with_a_word_that_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    monkeypatch.setattr("pipeline.lexicons.element_of", lambda part: compiled.append(part) or element_of(part))
+    lexicon = Lexicon("one", {"family": ENTRIES}, {})
+    assert compiled == []
+    for _ in range(2):
+        lexicon.find(WORDS[-2:])
+    assert compiled == ["back", "*"]

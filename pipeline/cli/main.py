@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from typing import Annotated
@@ -28,6 +30,7 @@ from pipeline.errors import PlainspokenError
 from pipeline.report.printable import printable
 
 DEBUG = "PLAINSPOKEN_DEBUG"
+_YOUNG = 50_000  # objects made between two searches for garbage
 
 # Plain help: rich would take longer to import than everything else that --help does.
 app = typer.Typer(
@@ -78,6 +81,7 @@ def main() -> None:
 
     Exit status: 0 done, 2 input or options that cannot be used, 130 interrupted, 1 anything unexpected.
     """
+    _spare_searches()
     try:
         app()
     except PlainspokenError as error:
@@ -87,6 +91,12 @@ def main() -> None:
             raise
         fix = f"run it again as 'plainspoken --debug ...' (or with {DEBUG}=1) and report the traceback"
         _end(PlainspokenError(f"unexpected {type(error).__name__}: {error}", fix=fix), 1)
+
+
+def _spare_searches() -> None:
+    """Fewer searches for cyclic garbage: what libraries and models make stays to the end, and then goes as a whole."""
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
+    atexit.register(gc.freeze)
 
 
 def _end(error: PlainspokenError, status: int) -> None:

@@ -17,7 +17,7 @@ Count = Annotated[int, Field(ge=0, le=50)]
 class Part(BaseModel):
     """Anything in a pack."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class SourceDocument(Part):

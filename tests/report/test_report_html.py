@@ -9,10 +9,13 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from jinja2 import Environment
 from report_make import BAD, HOSTILE, LEVELS, batch, example, hostile, many, unscorable
 
+from pipeline.cache import cache_dir
 from pipeline.report.html import PackInfo, write_report
 from pipeline.report.queue import rank
+from pipeline.report.templating import environment
 from pipeline.types import Reason
 
 VOID = {"meta", "link", "input", "br"}
@@ -236,3 +239,22 @@ def test_an_empty_run_and_an_over_long_text_make_a_page(tmp_path):
     assert len(answers_of(parsed)[0]) == 20_000
     assert "4980000 more characters, not shown" in text
     assert len(text) < 5_200_000
+
+
+def test_a_template_is_translated_once_and_anew_where_what_is_kept_is_damaged(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "hello.j2").write_text("Hello, {{ name }}!")
+    translated, compiled = [], Environment.compile
+    monkeypatch.setattr(Environment, "compile", lambda *a, **k: translated.append(a[2]) or compiled(*a, **k))
+
+    def said():
+        return environment(tmp_path).get_template("hello.j2").render(name="<Ana>")
+
+    assert said() == said() == "Hello, &lt;Ana&gt;!"
+    assert translated == ["hello.j2"]
+    (kept,) = (cache_dir() / "templates").iterdir()
+    kept.write_bytes(kept.read_bytes().replace(b"Hello", b"Howdy"))
+    assert said() == "Hello, &lt;Ana&gt;!"
+    (tmp_path / "hello.j2").write_text("Goodbye, {{ name }}!")
+    assert said() == "Goodbye, &lt;Ana&gt;!"
+    assert translated == ["hello.j2"] * 3
