@@ -1,9 +1,8 @@
 """The graph of a BERT's layers (Devlin et al., 2019, arXiv:1810.04805) in ONNX, with or without weights and padding.
 
 It starts at the summed embeddings. Texts of a batch have one length, or each says how many tokens are its own and no
-other gets attention. Attention, "add and normalise" and GELU (the exact one) are ONNX Runtime's fused
-operators, which OpenVINO reads too. Weights are inside, or declared as
-external and handed over when a session starts.
+other gets attention. Attention, "add and normalise" and GELU (the exact one) are ONNX Runtime's fused operators, which
+OpenVINO reads too. Weights are inside, or declared as external and handed over when a session starts.
 """
 
 from __future__ import annotations

@@ -10,11 +10,7 @@ from pipeline.transformer.checkpoint import Checkpoint
 from pipeline.transformer.layers import Layers
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Floats = npt.NDArray[np.float32]
-    Lengths = npt.NDArray[np.int32]
+    from pipeline.transformer.layers import Floats, Lengths
 
 
 def load(checkpoint: Checkpoint, threads: int) -> Layers:

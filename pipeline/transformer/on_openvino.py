@@ -15,11 +15,7 @@ from pipeline.transformer.checkpoint import Checkpoint
 from pipeline.transformer.layers import Layers
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Floats = npt.NDArray[np.float32]
-    Lengths = npt.NDArray[np.int32]
+    from pipeline.transformer.layers import Floats, Lengths
 
 _DEVICE = "CPU"
 _FINE, _COARSE, _LONG = 8, 16, 64  # steps of a padded length, the coarse one from 64 tokens on

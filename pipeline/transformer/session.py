@@ -11,10 +11,7 @@ from pipeline.transformer.checkpoint import Checkpoint
 from pipeline.transformer.layers import Layers
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Floats = npt.NDArray[np.float32]
+    from pipeline.transformer.layers import Floats
 
 TOKENS = 2048  # of a batch; more would leave the processor's caches
 RUNTIMES: dict[str, Callable[[Checkpoint, int], Layers]] = {"onnx": on_onnx.load, "openvino": on_openvino.load}
