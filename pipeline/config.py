@@ -136,7 +136,8 @@ def configs_dir() -> Path:
 def scoring_files(configs: Path) -> list[Path]:
     """The files of a configuration, packs aside, that a score depends on, in one order everywhere."""
     names = ("settings.yaml", "heads.yaml", "levels.yaml", "background.yaml")
-    return [*(configs / name for name in names), *sorted((configs / "lexicons").glob("*.yaml"))]
+    composition = sorted(configs.glob("composition.safetensors"))  # where there is one: it belongs to one encoder
+    return [*(configs / name for name in names), *composition, *sorted((configs / "lexicons").glob("*.yaml"))]
 
 
 def load_settings(path: Path | None = None) -> Settings:

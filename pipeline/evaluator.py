@@ -25,6 +25,7 @@ from pipeline.levels import Matched, PackMatcher
 from pipeline.levels.judged import HELD, held, shown, with_level
 from pipeline.packs import Pack, load_pack
 from pipeline.parse import ParsedAnswer, Parser
+from pipeline.threads import one_for_matrices
 from pipeline.types import Answer, Evaluation, Reason, Status
 
 Progress = Callable[[int], None]
@@ -166,7 +167,7 @@ class Evaluator:
     def _chunks(self, answers: Iterable[Answer]) -> Iterator[list[Judged]]:
         """Chunk after chunk; while one is parsed, the one before is embedded and read on other threads."""
         iterator, before = iter(answers), None
-        with ThreadPoolExecutor(_ENCODERS, "encoder") as workers:
+        with ThreadPoolExecutor(_ENCODERS, "encoder") as workers, one_for_matrices():
             beside = workers.submit(self._load_beside)  # it leaves Python's lock to spaCy, mostly
             self._parser.load()
             beside.result()
@@ -186,8 +187,7 @@ class Evaluator:
 
     def _begun(self, answers: Sequence[Answer], workers: Executor) -> _Begun:
         try:
-            most = self.settings.limits.answer_characters
-            pieces = [said(answer, self._parser, self._english, most) for answer in answers]
+            pieces = [said(a, self._parser, self._english, self.settings.limits.answer_characters) for a in answers]
             reasons = [one if isinstance(one, Reason) else None for one in pieces]
             whole = zip(answers, pieces, strict=True)
             parsed = self._parser.parse_said((answer, one) for answer, one in whole if not isinstance(one, Reason))

@@ -28,6 +28,7 @@ from pipeline.cli.train import train
 from pipeline.cli.transcribe import transcribe
 from pipeline.errors import PlainspokenError
 from pipeline.report.printable import printable
+from pipeline.threads import SAID
 
 DEBUG = "PLAINSPOKEN_DEBUG"
 _YOUNG = 50_000  # objects made between two searches for garbage
@@ -72,8 +73,8 @@ def plainspoken(
     The scores support a person's decision and never make one.
     """
     os.environ[DEBUG] = "1" if debug else ""
-    # Matrices here are small: a second thread of numpy's would only wait for work, on a core that others need.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Said before numpy is imported: one_for_matrices() has nothing left to do.
+    os.environ.setdefault(SAID, "1")
 
 
 def main() -> None:

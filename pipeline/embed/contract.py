@@ -21,3 +21,12 @@ class Embedder(Protocol):
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Unit vectors, one row a text: (len(texts), dimension)."""
         ...
+
+
+class Identified(Embedder, Protocol):
+    """An embedder that says which one it is."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its weights."""
+        ...

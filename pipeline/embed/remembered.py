@@ -32,6 +32,11 @@ class Remembered:
         """Length of a vector."""
         return self._encoder.dimension
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its weights."""
+        return self._encoder.digest
+
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Unit vectors, one row a text."""
         import numpy as np

@@ -44,16 +44,16 @@ class Window:
         end: Last word, exclusive.
         own: How far they are the candidate's doing, 0 to 1.
         voiced: Share of clauses whose subject is the candidate, whatever is said of them; contra-indicators look there.
+        first: Index of the first clause.
         clauses: Number of clauses.
-        text: Their canonical text.
     """
 
     start: int
     end: int
     own: float
     voiced: float
+    first: int
     clauses: int
-    text: str
 
 
 @dataclass(frozen=True)
@@ -214,8 +214,6 @@ def windows(doing: Doing, sizes: Sequence[int], least_words: int) -> Iterator[Wi
 
 
 def _window(doing: Doing, first: int, last: int) -> Window:
-    parsed, size = doing.parsed, last - first
-    run = parsed.clauses[first:last]
+    run, size = doing.parsed.clauses[first:last], last - first
     voiced = sum(c.agent in {*_OWN, Agent.IMPLIED} for c in run) / size
-    start, end = run[0].start, run[-1].end
-    return Window(start, end, sum(doing.shares[first:last]) / size, voiced, size, parsed.canonical(start, end))
+    return Window(run[0].start, run[-1].end, sum(doing.shares[first:last]) / size, voiced, first, size)

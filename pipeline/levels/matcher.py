@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import load_yaml
-from pipeline.embed import Embedder
+from pipeline.embed import Embedder, Identified
+from pipeline.levels import composed
 from pipeline.levels.acts import Doing, DoingReader, Window, windows
+from pipeline.levels.composed import Composition
 from pipeline.levels.copies import CopyFinder
 from pipeline.levels.coverage import Questions
 from pipeline.levels.evidence import narrowed, of_item, of_matches
@@ -58,17 +60,18 @@ class PackMatcher:
         pack: The pack.
         framework_id: One of its frameworks; None takes the default one.
         encoder: Embeds texts.
-        configs: The folder of configuration: levels.yaml, background.yaml, lexicons/.
+        configs: The folder of configuration: levels.yaml, background.yaml, lexicons/, composition.safetensors.
 
     Raises:
         ConfigError: The framework, or a name in levels.yaml, does not exist.
     """
 
-    def __init__(self, pack: Pack, framework_id: str | None, encoder: Embedder, configs: Path) -> None:
+    def __init__(self, pack: Pack, framework_id: str | None, encoder: Identified, configs: Path) -> None:
         self._settings = load_yaml(configs / "levels.yaml", LevelSettings)
         lexicon = load_lexicon(configs / "lexicons" / "level_cues.yaml")
         canonical = Canonical(configs / "lexicons")
         other = load_yaml(configs / "background.yaml", Background)
+        self._composition = Composition.load(configs / composed.FILE, encoder.digest)
         encode = _remembering(encoder)
         background = encode([canonical.text(text) for text in other.texts()])
         self._doing = DoingReader(lexicon, load_lexicon(configs / "lexicons" / "people.yaml"))
@@ -94,10 +97,14 @@ class PackMatcher:
         return parsed.without({k for k, size in enumerate(sizes) if size >= COPIED})
 
     def texts(self, parsed: ParsedAnswer) -> list[str]:
-        """Every text that has to be embedded for this answer: its windows and its question."""
-        found = [w.text for w in self._windows(parsed)[1]]
+        """Every text that has to be embedded for this answer: its windows, or their clauses, and its question."""
+        _, found = self._windows(parsed)
+        if self._composition:
+            texts = list(composed.clause_texts(parsed, found).values())
+        else:
+            texts = [parsed.canonical(w.start, w.end) for w in found]
         asked = self._questions.text(parsed.answer)
-        return [*found, asked] if asked else found
+        return [*texts, asked] if asked else texts
 
     def _windows(self, parsed: ParsedAnswer) -> tuple[Doing, list[Window]]:
         """Whose doing an answer's clauses are, and its windows."""
@@ -120,7 +127,7 @@ class PackMatcher:
             vectors: Unit vector of every text of ``texts``.
         """
         doing, found = self._windows(parsed)
-        texts = self._stack([w.text for w in found], vectors)
+        texts = self._stack(parsed, found, vectors)
         said = {word.start for word in told.words}
         result = self._framework.match(doing, found, texts, [w.start not in said for w in parsed.words], features)
         wide = [i for i, w in enumerate(found) if w.clauses > 1] or list(range(len(found)))
@@ -131,11 +138,17 @@ class PackMatcher:
         on_topic = self._questions.on_topic(parsed.answer, texts[wide], vectors)
         return Matched(result.level, coverage, result.features, tuple(evidence), on_topic)
 
-    def _stack(self, texts: Sequence[str], vectors: Mapping[str, Floats]) -> Floats:
+    def _stack(self, parsed: ParsedAnswer, found: Sequence[Window], vectors: Mapping[str, Floats]) -> Floats:
+        """Unit vectors of windows: (windows, width)."""
         import numpy as np
 
-        rows = [vectors[text] for text in texts]
         width = self._framework.library.exemplars.vectors.shape[1]
+        if self._composition:
+            means = composed.clause_means(parsed, found, vectors, width)
+            wide = np.array([w.clauses > 1 for w in found], dtype=bool)
+            means[wide] = self._composition.of(means[wide])
+            return means
+        rows = [vectors[parsed.canonical(w.start, w.end)] for w in found]
         return np.asarray(rows, dtype=np.float64).reshape(len(rows), width)
 
     def _rival_evidence(self, doing: Doing, found: Sequence[Window], texts: Floats) -> list[Evidence]:

@@ -10,6 +10,7 @@ from pipeline.training.workspace import Workspace
 # Stage to its function; imported only when asked for, so that a stage depends on its own code alone.
 STAGES: Mapping[str, str] = {
     "prepare": "prepare.prepare",
+    "compose": "compose.compose",
     "features": "features.features",
     "train": "train.train",
     "calibrate": "calibrate.calibrate",

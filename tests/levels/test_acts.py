@@ -55,13 +55,14 @@ def test_windows(reader: DoingReader, parser: Parser) -> None:
     )
     found = list(windows(doing, (1, 3), 4))
     assert [w.clauses for w in found] == [1, 3]
-    assert found[0].text == "I rang the council office"
+    assert doing.parsed.canonical(found[0].start, found[0].end) == "I rang the council office"
+    assert [w.first for w in found] == [1, 0]
     assert found[0].own == 1.0
     assert found[1].own == pytest.approx(1 / 3)
 
 
 def test_an_answer_shorter_than_any_window_is_one(reader: DoingReader, parser: Parser) -> None:
-    assert [w.text for w in windows(reader.read(parser.parse_text("No.")), (1, 3), 4)] == ["no"]
+    assert [(w.start, w.end) for w in windows(reader.read(parser.parse_text("No.")), (1, 3), 4)] == [(0, 1)]
 
 
 def test_nothing_is_done_in_copied_words(reader: DoingReader, parser: Parser) -> None:
