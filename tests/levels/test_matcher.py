@@ -73,6 +73,10 @@ class Remembering(Encoder):
     def dimension(self) -> int:
         return self._real.dimension
 
+    @property
+    def digest(self) -> str:
+        return self._real.digest
+
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         self._known.update(zip(new, self._real.encode(new), strict=True))
