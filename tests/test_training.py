@@ -138,7 +138,7 @@ def test_probabilities_are_calibrated_and_doubtful_labels_count_half() -> None:
 
 def test_an_unknown_stage_says_the_names(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["polish"]) == 2
-    assert "prepare,features,train" in capsys.readouterr().err
+    assert "prepare,compose,features,train" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("n", [20, 61, 160, 1000])
