@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import yaml
 
-from pipeline.config import configs_dir, load_settings, load_yaml
+from pipeline.config import configs_dir, load_yaml
 from pipeline.embed import Encoder
 from pipeline.errors import ConfigError
 from pipeline.levels import PackMatcher, composed
@@ -22,17 +22,6 @@ from pipeline.packs import Pack, load_pack
 from pipeline.parse import ParsedAnswer, Parser
 
 TEXT = "A man came in about his heating. I rang the supplier and I asked for an engineer. They came on Friday."
-
-
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser(load_settings().parser.package, configs_dir() / "lexicons")
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    settings = load_settings().encoder
-    return Encoder(settings.id, settings.sha256)
 
 
 @pytest.fixture(scope="module")
