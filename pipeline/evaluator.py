@@ -25,7 +25,7 @@ from pipeline.levels import Matched, PackMatcher
 from pipeline.levels.judged import HELD, held, shown, with_level
 from pipeline.packs import Pack, load_pack
 from pipeline.parse import ParsedAnswer, Parser
-from pipeline.threads import one_for_matrices
+from pipeline.process import sparing
 from pipeline.types import Answer, Evaluation, Reason, Status
 
 Progress = Callable[[int], None]
@@ -167,7 +167,7 @@ class Evaluator:
     def _chunks(self, answers: Iterable[Answer]) -> Iterator[list[Judged]]:
         """Chunk after chunk; while one is parsed, the one before is embedded and read on other threads."""
         iterator, before = iter(answers), None
-        with ThreadPoolExecutor(_ENCODERS, "encoder") as workers, one_for_matrices():
+        with ThreadPoolExecutor(_ENCODERS, "encoder") as workers, sparing():
             beside = workers.submit(self._load_beside)  # it leaves Python's lock to spaCy, mostly
             self._parser.load()
             beside.result()

@@ -27,11 +27,10 @@ from pipeline.cli.serve import serve
 from pipeline.cli.train import train
 from pipeline.cli.transcribe import transcribe
 from pipeline.errors import PlainspokenError
+from pipeline.process import THREADS, search_seldom
 from pipeline.report.printable import printable
-from pipeline.threads import SAID
 
 DEBUG = "PLAINSPOKEN_DEBUG"
-_YOUNG = 50_000  # objects made between two searches for garbage
 
 # Plain help: rich would take longer to import than everything else that --help does.
 app = typer.Typer(
@@ -73,8 +72,8 @@ def plainspoken(
     The scores support a person's decision and never make one.
     """
     os.environ[DEBUG] = "1" if debug else ""
-    # Said before numpy is imported: one_for_matrices() has nothing left to do.
-    os.environ.setdefault(SAID, "1")
+    # Said before numpy is imported: sparing() has no threads left to spare.
+    os.environ.setdefault(THREADS, "1")
 
 
 def main() -> None:
@@ -82,7 +81,8 @@ def main() -> None:
 
     Exit status: 0 done, 2 input or options that cannot be used, 130 interrupted, 1 anything unexpected.
     """
-    _spare_searches()
+    search_seldom()
+    atexit.register(gc.freeze)  # what is left at the end goes as a whole
     try:
         app()
     except PlainspokenError as error:
@@ -92,12 +92,6 @@ def main() -> None:
             raise
         fix = f"run it again as 'plainspoken --debug ...' (or with {DEBUG}=1) and report the traceback"
         _end(PlainspokenError(f"unexpected {type(error).__name__}: {error}", fix=fix), 1)
-
-
-def _spare_searches() -> None:
-    """Fewer searches for cyclic garbage: what libraries and models make stays to the end, and then goes as a whole."""
-    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
-    atexit.register(gc.freeze)
 
 
 def _end(error: PlainspokenError, status: int) -> None:

@@ -72,17 +72,20 @@ def _clearly(reading: Reading, pair: _Pair, settings: LevelSettings) -> bool:
 def _best(reading: Reading, pairs: Sequence[_Pair], settings: LevelSettings) -> list[_Pair]:
     """The one that stands for the level where none is clear: about somebody, no fragment, own, and most like.
 
-    A level may stand without words: what is hardly like it explains it to nobody.
+    A level may stand without words: what is hardly like it, or about nobody, explains it to nobody.
     """
 
-    def fitness(pair: _Pair) -> tuple[bool, bool, float, int]:
+    def fitness(pair: _Pair) -> tuple[bool, float, int]:
         window = reading.windows[pair.window]
         long_enough = window.end - window.start >= settings.shown_words + 2
-        fit = reading.z_rows[pair.window][pair.item] * window.own
-        return reading.doing.about_somebody(window.start, window.end), long_enough, fit, -pair.start
+        return long_enough, reading.z_rows[pair.window][pair.item] * window.own, -pair.start
 
-    like = [pair for pair in pairs if reading.z[pair.window, pair.item] >= settings.alone_z]
-    return sorted(like, key=fitness, reverse=True)[:1]
+    def stands(pair: _Pair) -> bool:
+        window = reading.windows[pair.window]
+        somebody = reading.doing.about_somebody(window.start, window.end)
+        return somebody and reading.z_rows[pair.window][pair.item] >= settings.alone_z
+
+    return sorted(filter(stands, pairs), key=fitness, reverse=True)[:1]
 
 
 def contra_pairs(reading: Reading, cues: Sequence[Cue], settings: LevelSettings) -> tuple[Against, ...]:
