@@ -166,6 +166,35 @@ def test_openvino_runs_without_what_reports_its_use(root: Path):
     assert "openvino_telemetry" not in done.stdout
 
 
+FIRST_PASSES = """
+import sys, threading
+import numpy as np
+from pathlib import Path
+from pipeline.transformer import Checkpoint, on_openvino, shape_of, tensors_of
+sys.setswitchinterval(1e-6)
+folder = Path(sys.argv[1])
+layers = on_openvino.load(Checkpoint(shape_of(folder), tensors_of(folder / "model.safetensors")), 1)
+together = threading.Barrier(24)
+def first():
+    together.wait()
+    layers.run(np.zeros((1, 8, 384), np.float32), np.array([8], np.int32))
+threads = [threading.Thread(target=first) for _ in range(24)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+def test_first_passes_at_once_do_not_wait_for_each_other(encoder: Encoder, root: Path):
+    # Without a pass when layers are loaded, every second such process or more stood still for ever.
+    command = [sys.executable, "-c", FIRST_PASSES, str(encoder.folder)]
+    running = [subprocess.Popen(command, cwd=root) for _ in range(4)]
+    try:
+        assert [one.wait(timeout=120) for one in running] == [0] * 4
+    finally:
+        for one in running:
+            one.kill()
+
+
 def test_the_packs_vectors_are_kept_and_equal(onnx: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     first = Remembered(onnx).encode(TEXTS)

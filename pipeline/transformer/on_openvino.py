@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from pipeline.imports import absent
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _DEVICE = "CPU"
 _FINE, _COARSE, _LONG = 8, 16, 64  # steps of a padded length, the coarse one from 64 tokens on
+_FIRST = Lock()
 
 
 @cache
@@ -29,6 +31,8 @@ def precision() -> str:
 
 def load(checkpoint: Checkpoint, threads: int) -> Layers:
     """The layers of a checkpoint, for padded texts."""
+    import numpy as np
+
     from pipeline.transformer.graph import EMBEDDED, LENGTHS, graph_of, weights_of
 
     graph = graph_of(checkpoint.shape, weights_of(checkpoint), alone=True)
@@ -43,6 +47,9 @@ def load(checkpoint: Checkpoint, threads: int) -> Layers:
         found: Floats = compiled.create_infer_request().infer({EMBEDDED: embedded, LENGTHS: lengths})[0]
         return found
 
+    # Two first passes at once may wait for ever, one for Python's lock and one for what is made in it.
+    with _FIRST:
+        run(np.zeros((1, _FINE, checkpoint.shape.width), dtype=np.float32), np.ones(1, dtype=np.int32))
     return Layers(run, _padded)
 
 
