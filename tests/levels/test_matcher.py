@@ -133,6 +133,19 @@ def test_the_same_story_of_somebody_else_counts_less(run: Run, level: int) -> No
     assert run(theirs).level.level == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("set myself a goal at the start of the season and I worked hard until I had reached it.", False),
+        ("set myself a goal for her at the start of the season and I worked hard until she had reached it.", True),
+    ],
+)
+def test_a_pair_that_stands_alone_is_about_somebody(run: Run, text: str, shown: bool) -> None:
+    found = run(f"She liked it. I {text}")
+    assert found.level.level
+    assert bool(found.level.matches) is shown
+
+
 def test_contra_indicators_are_shown_and_pull_down(run: Run) -> None:
     kind = "A man asked for a new card. I looked at the form."
     sour = kind + " I told him it was not my problem, I was tired of people like that and I never answered his letters."
