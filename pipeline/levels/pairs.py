@@ -55,22 +55,23 @@ def shown_pairs(
     for pair in sorted(pairs, key=lambda p: (reading.library.items[p.item].step != level, -p.rank, p.start, p.item)):
         if len(chosen) < settings.shown and not any(_same(pair, other) for other in chosen):
             chosen.append(pair)
-    clear = [pair for pair in chosen if _clearly(reading, pair, settings)]
+    # What an assessor would have marked.
+    clear = [pair for pair in chosen if _speaks(reading, pair, settings.clear_z)]
     at_level = [pair for pair in chosen if reading.library.items[pair.item].step == level]
     if not any(pair in clear for pair in at_level):
         clear = [*_best(reading, [*at_level, *_near(reading, level, settings)], settings), *clear]
     return tuple(_match(reading, pair) for pair in clear)
 
 
-def _clearly(reading: Reading, pair: _Pair, settings: LevelSettings) -> bool:
-    """Whether an assessor would have marked the pair: like enough, and about somebody who is served or concerned."""
+def _speaks(reading: Reading, pair: _Pair, least: float) -> bool:
+    """Whether a pair is like enough, at least this z, and about somebody who is served or concerned."""
     window = reading.windows[pair.window]
     somebody = reading.doing.about_somebody(window.start, window.end)
-    return somebody and reading.z_rows[pair.window][pair.item] >= settings.clear_z
+    return somebody and reading.z_rows[pair.window][pair.item] >= least
 
 
 def _best(reading: Reading, pairs: Sequence[_Pair], settings: LevelSettings) -> list[_Pair]:
-    """The one that stands for the level where none is clear: about somebody, no fragment, own, and most like.
+    """The one that stands for the level where none is clear: no fragment, own, and most like.
 
     A level may stand without words: what is hardly like it, or about nobody, explains it to nobody.
     """
@@ -80,12 +81,8 @@ def _best(reading: Reading, pairs: Sequence[_Pair], settings: LevelSettings) -> 
         long_enough = window.end - window.start >= settings.shown_words + 2
         return long_enough, reading.z_rows[pair.window][pair.item] * window.own, -pair.start
 
-    def stands(pair: _Pair) -> bool:
-        window = reading.windows[pair.window]
-        somebody = reading.doing.about_somebody(window.start, window.end)
-        return somebody and reading.z_rows[pair.window][pair.item] >= settings.alone_z
-
-    return sorted(filter(stands, pairs), key=fitness, reverse=True)[:1]
+    able = [pair for pair in pairs if _speaks(reading, pair, settings.alone_z)]
+    return sorted(able, key=fitness, reverse=True)[:1]
 
 
 def contra_pairs(reading: Reading, cues: Sequence[Cue], settings: LevelSettings) -> tuple[Against, ...]:
