@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from pipeline.audit.attacks import ATTACKS
 from pipeline.audit.changes import typing_errors
-from pipeline.parse import Parser
 from pipeline.parse.neutral import neutral
+from pipeline.training.stretches import Stretcher
 from pipeline.training.tune import Example
 
 if TYPE_CHECKING:
@@ -37,25 +37,25 @@ class Examples:
     """Makes examples of labelled answers.
 
     Attributes:
-        parser: Cuts texts into canonical words.
         texts: By answer_id.
         quotes: By answer_id and scale, what readers quoted.
         targets: Standardised mean ratings, answer_id by scale; NaN where there is none.
         phrases: What alterations add.
+        stretcher: Says what the untuned encoder makes of stretches of an answer.
     """
 
-    parser: Parser
     texts: Mapping[str, str]
     quotes: Mapping[tuple[str, str], Sequence[str]]
     targets: pd.DataFrame
     phrases: Phrases
+    stretcher: Stretcher
 
     @classmethod
-    def of(cls, labeled: Labeled, targets: pd.DataFrame, parser: Parser, phrases: Phrases) -> Examples:
+    def of(cls, labeled: Labeled, targets: pd.DataFrame, phrases: Phrases, stretcher: Stretcher) -> Examples:
         """Examples of the answers that have targets."""
         quoted = labeled.ratings[labeled.ratings["quote"] != ""]
         quotes = quoted.groupby(["answer_id", "scale"])["quote"].agg(list).to_dict()
-        return cls(parser, labeled.answers["text"].to_dict(), quotes, targets, phrases)
+        return cls(labeled.answers["text"].to_dict(), quotes, targets, phrases, stretcher)
 
     def plain(self, answer_id: str) -> Example:
         """The answer as it is."""
@@ -69,7 +69,7 @@ class Examples:
         return self._example(example.answer_id, text, UNSURE.get(kind, ()))
 
     def _example(self, answer_id: str, text: str, unsure: Sequence[str]) -> Example:
-        pieces = self.parser.pieces(text)
+        pieces = self.stretcher.parser.pieces(text)
         targets = self.targets.loc[answer_id].copy()
         targets[[scale for scale in unsure if scale in targets.index]] = np.nan
         quoted = np.zeros((len(targets), len(pieces)), dtype=np.bool_)
@@ -77,7 +77,8 @@ class Examples:
             for quote in self.quotes.get((answer_id, str(scale)), ()):
                 _mark(quoted[row], [(p.start, p.end) for p in pieces], text.find(quote), len(quote))
         words = neutral([piece.lower for piece in pieces])
-        return Example(answer_id, words, targets.to_numpy(dtype=np.float64), quoted)
+        values = targets.to_numpy(dtype=np.float64)
+        return Example(answer_id, words, values, quoted, self.stretcher.of(pieces))
 
 
 def _mark(row: npt.NDArray[np.bool_], places: Sequence[tuple[int, int]], start: int, length: int) -> None:

@@ -28,6 +28,7 @@ def train(work: Workspace, progress: Callable[[int, float], None] | None = None)
     from pipeline.audit.settings import load_phrases
     from pipeline.heads.tuned.model import load_base
     from pipeline.training.examples import Examples
+    from pipeline.training.stretches import Stretcher
     from pipeline.training.tune import tune
 
     settings, program = work.settings.tune, load_settings(work.configs / "settings.yaml")
@@ -40,9 +41,9 @@ def train(work: Workspace, progress: Callable[[int, float], None] | None = None)
     phrases = load_phrases("train").model_copy(update={"vocabulary": frozenset()})
     scales = [scale for scale in settings.weights if ratings[scale].notna().sum() >= FEWEST]
     means, deviations = ratings[scales].mean(), ratings[scales].std().clip(lower=1e-3)
-    made = Examples.of(work.labeled, (ratings[scales] - means) / deviations, parser, phrases)
-    _ = encoder.digest
-    model, tokenizer = load_base(encoder.folder, len(scales))
+    stretcher = Stretcher(parser, encoder, settings.stretches if settings.likeness else ())
+    made = Examples.of(work.labeled, (ratings[scales] - means) / deviations, phrases, stretcher)
+    model, tokenizer = load_base(encoder.folder, len(scales), likeness=bool(settings.likeness))
     tune(
         model, tokenizer, [made.plain(str(i)) for i in ratings.index], [settings.weights[s] for s in scales], settings,
         augment=made.altered, progress=progress,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 MAX_TOKENS = 512
+LIKENESS = ("likeness", "shift")  # weights that only a network holds that says what stretches of words mean
 T = TypeVar("T")
 
 
@@ -22,11 +23,13 @@ class Output:
         values: In standard deviations, (scales,).
         attention: Of each scale on each token, (scales, tokens).
         word: Index of the word each token is part of, -1 for special tokens and padding; (tokens,).
+        states: Of the tapped layers side by side, (tokens, taps * width).
     """
 
     values: npt.NDArray[np.float64]
     attention: npt.NDArray[np.float64]
     word: npt.NDArray[np.int64]
+    states: npt.NDArray[np.float32]
 
 
 class Network(Protocol):
@@ -35,6 +38,11 @@ class Network(Protocol):
     def read(self, texts: Sequence[list[str]]) -> Iterator[Output]:
         """Read texts given as canonical words, in order."""
         ...
+
+
+def taps_of(layers: int) -> tuple[int, ...]:
+    """Numbers of the layers, from 1, that say what words mean: a third, two thirds and all of the way up."""
+    return tuple(sorted({max(layers * part // 3, 1) for part in (1, 2, 3)}))
 
 
 def without_middle(tokens: list[T]) -> list[T]:
