@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -114,8 +115,10 @@ class Settings(Strict):
     generic_level: GenericLevel
     flags: FlagThresholds
 
-    def with_backend(self, backend: str) -> Settings:
-        """The same settings with another backend for the encoders."""
+    def with_backend(self, backend: str | None) -> Settings:
+        """The same settings with another backend for the encoders, where one is named."""
+        if not backend:
+            return self
         return self.model_copy(update={"encoder": self.encoder.model_copy(update={"backend": Backend(backend)})})
 
 
@@ -138,6 +141,15 @@ def scoring_files(configs: Path) -> list[Path]:
     names = ("settings.yaml", "heads.yaml", "levels.yaml", "background.yaml")
     composition = sorted(configs.glob("composition.safetensors"))  # where there is one: it belongs to one encoder
     return [*(configs / name for name in names), *composition, *sorted((configs / "lexicons").glob("*.yaml"))]
+
+
+def scoring_digest(configs: Path, pack: str, settings: Settings) -> str:
+    """Sha256 over the files of a configuration that a score depends on, the pack's digest, and the settings in use."""
+    digest = hashlib.sha256(pack.encode())
+    for path in scoring_files(configs):
+        digest.update(path.relative_to(configs).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    digest.update(settings.model_dump_json(exclude={"batches": {"chunk"}}).encode())
+    return digest.hexdigest()
 
 
 def load_settings(path: Path | None = None) -> Settings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.bundle import open_bundle
-from pipeline.config import Settings, configs_dir, load_settings, scoring_files
+from pipeline.config import Settings, configs_dir, load_settings, scoring_digest
 from pipeline.embed import Encoder, Remembered
 from pipeline.errors import PlainspokenError
 from pipeline.features import Measurer
@@ -95,8 +94,7 @@ class Evaluator:
         """
         bundle = open_bundle(model) if model or not configs else None
         folder = configs or (bundle.configs if bundle else configs_dir())
-        settings = settings or load_settings(folder / "settings.yaml")
-        settings = settings.with_backend(backend) if backend else settings
+        settings = (settings or load_settings(folder / "settings.yaml")).with_backend(backend)
         asked, size = settings.encoder, settings.batches.encode
         encoder = Encoder(asked.id, asked.sha256, device=asked.device, batch_size=size, backend=asked.backend)
         with ThreadPoolExecutor(1, "digest") as beside:
@@ -104,11 +102,9 @@ class Evaluator:
             chosen = load_pack(pack or settings.pack, folder / "packs")
             rules = RuleScorer(load_rule_heads(folder / "heads.yaml"))
             parser, measurer = Parser(settings.parser.package, folder / "lexicons"), Measurer(folder / "lexicons")
-        wanted = framework or (settings.framework if pack is None else None)
-        return cls(
-            settings, folder, chosen, chosen.framework(wanted).id, bundle.scorer(rules, encoder) if bundle else rules,
-            encoder, parser, measurer, EnglishCheck(),
-        )  # fmt: skip
+        wanted = chosen.framework(framework or (settings.framework if pack is None else None)).id
+        scorer = bundle.scorer(rules, encoder) if bundle else rules
+        return cls(settings, folder, chosen, wanted, scorer, encoder, parser, measurer, EnglishCheck())
 
     @cached_property
     def _matcher(self) -> PackMatcher:
@@ -123,17 +119,13 @@ class Evaluator:
     @property
     def digests(self) -> dict[str, str]:
         """Sha256 of everything that makes the scores: configuration, pack, encoder, and a trained model's files."""
-        made = {"configs": self.configs_digest, "pack": self.pack.digest, "encoder": self.encoder.digest}
-        return made | dict(self.scorer.digests)
+        own = {"configs": self.configs_digest, "pack": self.pack.digest, "encoder": self.encoder.digest}
+        return {**own, **self.scorer.digests}
 
     @property
     def configs_digest(self) -> str:
         """Sha256 over the files of configuration that a score depends on, the pack, and the settings in use."""
-        digest = hashlib.sha256(self.pack.digest.encode())
-        for path in scoring_files(self.configs):
-            digest.update(path.relative_to(self.configs).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-        digest.update(self.settings.model_dump_json(exclude={"batches": {"chunk"}}).encode())
-        return digest.hexdigest()
+        return scoring_digest(self.configs, self.pack.digest, self.settings)
 
     def evaluate(self, answers: Iterable[Answer], progress: Progress | None = None) -> list[Evaluation]:
         """Evaluate answers, in order, one evaluation each; an answer that cannot be scored says why.
@@ -171,6 +163,7 @@ class Evaluator:
             beside = workers.submit(self._load_beside)  # it leaves Python's lock to spaCy, mostly
             self._parser.load()
             beside.result()
+            self._load_encoders()
             while chunk := list(islice(iterator, self.settings.batches.parse)):
                 begun = self._begun(chunk, workers)
                 if before:
@@ -182,8 +175,12 @@ class Evaluator:
     def _load_beside(self) -> None:
         self._english.load()
         if self.encoder.backend != "torch":  # torch is hidden from imports while spaCy loads
+            self._load_encoders()
+
+    def _load_encoders(self) -> None:
+        self.scorer.read([], [])
+        if not self.scorer.says_clauses:
             self.encoder.encode([])
-            self.scorer.read([], [])
 
     def _begun(self, answers: Sequence[Answer], workers: Executor) -> _Begun:
         try:
@@ -202,8 +199,9 @@ class Evaluator:
             return _Begun(answers, [], [], failed, failed)
 
     def _embedded(self, heard: Sequence[Heard]) -> Mapping[str, Any]:
-        texts = list(dict.fromkeys(text for one in heard for text in self._matcher.texts(one.plain)))
-        return dict(zip(texts, self.encoder.encode(texts), strict=True))
+        read = self.scorer.says_clauses
+        texts = list(dict.fromkeys(text for one in heard for text in self._matcher.texts(one.plain, said=read)))
+        return dict(zip(texts, self.encoder.encode(texts), strict=True)) if texts else {}
 
     def _finished(self, begun: _Begun, workers: Executor) -> list[Judged]:
         """Answers together; where that fails, one by one, so that one that breaks something takes no other with it."""
@@ -233,7 +231,8 @@ class Evaluator:
     def _evaluate(self, heard: Heard, reading: Reading | None, vectors: Mapping[str, Any]) -> Evaluation:
         parsed = heard.whole
         measured = self._measurer.measure(parsed, heard.told)
-        matched: Matched = self._matcher.match(heard.plain, heard.told, measured.features, vectors)
+        said = reading.clauses if reading else None
+        matched: Matched = self._matcher.match(heard.plain, heard.told, measured.features, vectors, said)
         features = {**measured.features, **matched.features}
         scored = self.scorer.score(heard.told, features, reading)
         judged = with_level(matched.level, scored.level)

@@ -57,7 +57,7 @@ def _questions(labeled: Labeled, ids: list[str]) -> list[str]:
 def test_every_stage_runs_and_the_model_scores(slice_work: Workspace) -> None:
     said = list(train_all(slice_work, audit=True, track=False))
     assert [line.split(":")[0] for line in said] == [
-        "prepare", "features", "train", "calibrate", "evaluate", "robustness", "card",
+        "prepare", "train", "features", "calibrate", "evaluate", "robustness", "card",
     ]  # fmt: skip
     metrics = json.loads((slice_work.reports / "agreement" / "metrics.json").read_text())
     assert set(metrics) >= {"model", "rules", "words", "majority", "tfidf_ridge", "embeddings_ridge", "second_rater"}
@@ -138,7 +138,7 @@ def test_probabilities_are_calibrated_and_doubtful_labels_count_half() -> None:
 
 def test_an_unknown_stage_says_the_names(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["polish"]) == 2
-    assert "prepare,compose,features,train" in capsys.readouterr().err
+    assert "prepare,compose,train,features" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("n", [20, 61, 160, 1000])

@@ -51,6 +51,10 @@ class Scorer(Protocol):
     def basis(self) -> str:
         """What its scores rest on, in a sentence or two for the people who read them."""
 
+    @property
+    def says_clauses(self) -> bool:
+        """Whether readings say what an answer's clauses mean, so that these need not be embedded."""
+
     def read(self, parsed: Sequence[ParsedAnswer], told: Sequence[ParsedAnswer]) -> Sequence[Reading | None]:
         """Whatever has to be read in batches before an answer is scored.
 

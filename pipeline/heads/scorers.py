@@ -34,6 +34,11 @@ class RuleScorer:
         """Names the rules."""
         return f"rules-{__version__}"
 
+    @property
+    def says_clauses(self) -> bool:
+        """Nothing is read."""
+        return False
+
     def read(self, parsed: Sequence[ParsedAnswer], told: Sequence[ParsedAnswer]) -> Sequence[Reading | None]:
         """Nothing to read."""
         return [None for _ in zip(parsed, told, strict=True)]
@@ -78,6 +83,11 @@ class LearnedScorer:
     def version(self) -> str:
         """Names the model."""
         return self.name
+
+    @property
+    def says_clauses(self) -> bool:
+        """Whether the tuned encoder says what clauses mean."""
+        return self.reader.says_clauses
 
     def read(self, parsed: Sequence[ParsedAnswer], told: Sequence[ParsedAnswer]) -> Sequence[Reading | None]:
         """The encoder's reading of each answer."""
@@ -128,7 +138,8 @@ def _joined(told: Reading, whole_answer: Reading | None) -> Reading:
     if whole_answer is None:
         return told
     taken = {name: value for name, value in whole_answer.values.items() if name in ON_THE_WHOLE}
-    return Reading({**told.values, **taken}, told.weights)
+    clauses = told.clauses.over(whole_answer.clauses) if told.clauses and whole_answer.clauses else None
+    return Reading({**told.values, **taken}, told.weights, clauses)
 
 
 def _told(scores: Mapping[str, float], told: ParsedAnswer) -> Mapping[str, float]:

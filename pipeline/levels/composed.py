@@ -3,7 +3,8 @@
 With v_i the unit vectors of a window's clauses and n_i their words, m = sum n_i v_i / |sum n_i v_i|, and the window's
 vector is [m, 1] W, brought to unit length. W is a ridge regression (Hoerl & Kennard, 1970, Technometrics 12(1)) of
 windows' own vectors on m, over windows of labelled answers; no rating has a part in it. It belongs to one encoder: with
-any other, and where there is no such file, windows are embedded as they are.
+any other, and where there is no such file, windows are embedded as they are. A trained model that says itself what an
+answer's clauses mean needs none of it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.embed.parts import unit
 from pipeline.errors import ConfigError
 from pipeline.levels.acts import Window
 from pipeline.parse import ParsedAnswer
@@ -87,14 +89,6 @@ class Composition:
     def of(self, means: Floats) -> Floats:
         """Unit vectors of windows of whose clauses ``means`` are, both (windows, width)."""
         return unit(means @ self.weights[:-1] + self.weights[-1])
-
-
-def unit(rows: Floats) -> Floats:
-    """Rows brought to unit length."""
-    import numpy as np
-
-    lengths: Floats = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.maximum(lengths, 1e-12)
 
 
 def clause_texts(parsed: ParsedAnswer, windows: Sequence[Window]) -> dict[int, str]:

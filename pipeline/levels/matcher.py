@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.config import load_yaml
 from pipeline.embed import Embedder, Identified
+from pipeline.embed.parts import Parts
 from pipeline.levels import composed
 from pipeline.levels.acts import Doing, DoingReader, Window, windows
 from pipeline.levels.composed import Composition
@@ -96,15 +97,21 @@ class PackMatcher:
         sizes = [len(taken.intersection(range(c.start, c.end))) / (c.end - c.start) for c in parsed.clauses]
         return parsed.without({k for k, size in enumerate(sizes) if size >= COPIED})
 
-    def texts(self, parsed: ParsedAnswer) -> list[str]:
-        """Every text that has to be embedded for this answer: its windows, or their clauses, and its question."""
+    def texts(self, parsed: ParsedAnswer, *, said: bool = False) -> list[str]:
+        """Every text that has to be embedded for this answer: its windows, or their clauses, and its question.
+
+        Args:
+            parsed: The answer.
+            said: Whether a reading says what its clauses mean, so that only the question is left.
+        """
+        asked = self._questions.text(parsed.answer)
+        return [*([] if said else self._window_texts(parsed)), *([asked] if asked else [])]
+
+    def _window_texts(self, parsed: ParsedAnswer) -> list[str]:
         _, found = self._windows(parsed)
         if self._composition:
-            texts = list(composed.clause_texts(parsed, found).values())
-        else:
-            texts = [parsed.canonical(w.start, w.end) for w in found]
-        asked = self._questions.text(parsed.answer)
-        return [*texts, asked] if asked else texts
+            return list(composed.clause_texts(parsed, found).values())
+        return [parsed.canonical(w.start, w.end) for w in found]
 
     def _windows(self, parsed: ParsedAnswer) -> tuple[Doing, list[Window]]:
         """Whose doing an answer's clauses are, and its windows."""
@@ -116,8 +123,9 @@ class PackMatcher:
         return parsed.once(self, made)
 
     def match(
-        self, parsed: ParsedAnswer, told: ParsedAnswer, features: Mapping[str, float], vectors: Mapping[str, Floats]
-    ) -> Matched:
+        self, parsed: ParsedAnswer, told: ParsedAnswer, features: Mapping[str, float], vectors: Mapping[str, Floats],
+        clauses: Parts | None = None,
+    ) -> Matched:  # fmt: skip
         """Level or profile, coverage, rivals and evidence of one answer.
 
         Args:
@@ -125,9 +133,10 @@ class PackMatcher:
             told: The answer ``without_copies``: no other words count for a level.
             features: Features of all dimensions; those that ``configs/levels.yaml`` names may hold a level down.
             vectors: Unit vector of every text of ``texts``.
+            clauses: What the answer's clauses mean, where a reading says it.
         """
         doing, found = self._windows(parsed)
-        texts = self._stack(parsed, found, vectors)
+        texts = self._stack(parsed, found, vectors, clauses)
         said = {word.start for word in told.words}
         result = self._framework.match(doing, found, texts, [w.start not in said for w in parsed.words], features)
         wide = [i for i, w in enumerate(found) if w.clauses > 1] or list(range(len(found)))
@@ -138,11 +147,16 @@ class PackMatcher:
         on_topic = self._questions.on_topic(parsed.answer, texts[wide], vectors)
         return Matched(result.level, coverage, result.features, tuple(evidence), on_topic)
 
-    def _stack(self, parsed: ParsedAnswer, found: Sequence[Window], vectors: Mapping[str, Floats]) -> Floats:
+    def _stack(
+        self, parsed: ParsedAnswer, found: Sequence[Window], vectors: Mapping[str, Floats], clauses: Parts | None
+    ) -> Floats:
         """Unit vectors of windows: (windows, width)."""
         import numpy as np
 
         width = self._framework.library.exemplars.vectors.shape[1]
+        if clauses and found:
+            spans = [parsed.span(c.start, c.end) for c in parsed.clauses]
+            return clauses.vectors([spans[w.first : w.first + w.clauses] for w in found])
         if self._composition:
             means = composed.clause_means(parsed, found, vectors, width)
             wide = np.array([w.clauses > 1 for w in found], dtype=bool)

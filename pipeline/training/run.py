@@ -9,8 +9,8 @@ from pipeline.training.workspace import AGREEMENT, ROBUSTNESS, Workspace
 
 _ABOUT = {
     "prepare": "splitting the answers",
-    "features": "measuring the answers",
     "train": "fitting the encoder (the long part)",
+    "features": "measuring the answers",
     "calibrate": "fitting the heads",
     "evaluate": "comparing with readings and baselines",
     "robustness": "trying attacks and invariances",

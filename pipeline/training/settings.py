@@ -22,8 +22,8 @@ class TuneSettings(Strict):
         warm_up: Share of the steps in which the rate rises.
         quotes: Weight of the attention on quoted words in the loss.
         augmented: Share of the answers that come a second time in each epoch, altered.
-        likeness: Weight, in the loss, of what stretches of words mean by themselves; with 0 nothing of that is learned, and
-            what the words of an answer mean is read in a pass of its own.
+        likeness: Weight, in the loss, of what stretches of words mean by themselves; with 0 nothing of that is learned,
+            and it is read in a pass of its own.
         stretches: Of how many neighbouring clauses these are.
         threads: CPU threads; another number gives sums in another order, hence slightly other weights.
         weights: Weight of each scale in the loss; the scales it names are the ones that are read.

@@ -11,8 +11,8 @@ from pipeline.training.workspace import Workspace
 STAGES: Mapping[str, str] = {
     "prepare": "prepare.prepare",
     "compose": "compose.compose",
-    "features": "features.features",
     "train": "train.train",
+    "features": "features.features",
     "calibrate": "calibrate.calibrate",
     "evaluate": "evaluate.evaluate",
     "robustness": "robust.robust",

@@ -1,4 +1,4 @@
-"""What the untuned encoder makes of stretches of an answer by themselves: what the tuned one learns to say in passing."""
+"""What the untuned encoder makes of stretches of an answer alone, which the tuned one learns to say in passing."""
 
 from __future__ import annotations
 

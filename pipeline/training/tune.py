@@ -138,9 +138,7 @@ def _loss(
     return loss
 
 
-def _stretches(
-    model: TunedModel, batch: Sequence[Example], tokens: Tokens, tapped: Tensor
-) -> tuple[Tensor, Tensor]:
+def _stretches(model: TunedModel, batch: Sequence[Example], tokens: Tokens, tapped: Tensor) -> tuple[Tensor, Tensor]:
     """Unit vectors of the batch's stretches as the model and as the untuned encoder makes them, (stretches, width)."""
     made: list[Tensor] = []
     wanted: list[Tensor] = []

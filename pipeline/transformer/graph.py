@@ -7,7 +7,7 @@ OpenVINO reads too. Weights are inside, or declared as external and handed over 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.transformer.checkpoint import Checkpoint, Shape
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-GRAPH = "graph-2"  # name of what is made here, for what is kept of it: a change here is a change there
+GRAPH = "graph-3"  # name of what is made here, for what is kept of it: a change here is a change there
 OPSET, IR = 18, 10
 EMBEDDED, LENGTHS, STATES = "embedded", "lengths", "states"
 _FUSED = "com.microsoft"
@@ -45,20 +45,23 @@ def weights_of(checkpoint: Checkpoint) -> dict[str, Floats]:
     return {name: np.ascontiguousarray(value) for name, value in found.items()}
 
 
-def graph_of(shape: Shape, weights: Mapping[str, Floats], *, alone: bool = False) -> bytes:
-    """The graph as ONNX, from summed embeddings to the last layer's states, both (texts, tokens, width).
+def graph_of(shape: Shape, weights: Mapping[str, Floats], taps: Sequence[int] = (), *, alone: bool = False) -> bytes:
+    """The graph as ONNX, from summed embeddings, (texts, tokens, width), to states, (texts, tokens, taps * width).
 
     Args:
         shape: Of the encoder.
         weights: As ``weights_of`` gives them.
+        taps: Numbers of the layers, from 1, whose states are given, side by side; by default the last one's.
         alone: Whether the graph holds its weights, and takes padded texts with their lengths; else weights are handed
             over, and texts have one length.
     """
     from onnx import TensorProto, helper, numpy_helper
 
-    made = [helper.make_tensor_value_info(n, TensorProto.FLOAT, ["b", "t", shape.width]) for n in (EMBEDDED, STATES)]
+    taps = taps or (shape.layers,)
+    widths = ((EMBEDDED, shape.width), (STATES, shape.width * len(taps)))
+    made = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["b", "t", width]) for name, width in widths]
     own = [helper.make_tensor_value_info(LENGTHS, TensorProto.INT32, ["b"])] if alone else []
-    graph = helper.make_graph(list(_nodes(shape, alone)), "bert", [made[0], *own], made[1:])
+    graph = helper.make_graph(list(_nodes(shape, taps, alone)), "bert", [made[0], *own], made[1:])
     for name, value in weights.items():
         if alone:
             graph.initializer.append(numpy_helper.from_array(value, name))
@@ -70,14 +73,14 @@ def graph_of(shape: Shape, weights: Mapping[str, Floats], *, alone: bool = False
     return bytes(helper.make_model(graph, opset_imports=opsets, ir_version=IR).SerializeToString())
 
 
-def _nodes(shape: Shape, padded: bool) -> Iterator[NodeProto]:
+def _nodes(shape: Shape, taps: Sequence[int], padded: bool) -> Iterator[NodeProto]:
     from onnx.helper import make_node
 
     ends: dict[str, Any] = {"axis": -1, "epsilon": shape.epsilon}
     yield make_node("LayerNormalization", [EMBEDDED, "start.weight", "start.bias"], ["0.in"], **ends)
     for k in range(shape.layers):
-        last = k == shape.layers - 1
-        yield from _layer(shape, str(k), STATES if last else f"{k + 1}.in", [LENGTHS] * padded)
+        yield from _layer(shape, str(k), f"{k + 1}.in", [LENGTHS] * padded)
+    yield make_node("Concat", [f"{k}.in" for k in taps], [STATES], axis=-1)
 
 
 def _layer(shape: Shape, k: str, out: str, lengths: list[str]) -> Iterator[NodeProto]:

@@ -19,8 +19,8 @@ class Layers:
     """An encoder's layers, ready to run.
 
     Attributes:
-        run: From summed embeddings, (texts, tokens, width), and how many tokens are each text's own, to the last
-            layer's states in the same shape; what is beyond a text's own tokens means nothing.
+        run: From summed embeddings, (texts, tokens, width), and how many tokens are each text's own, to the states of
+            the tapped layers, (texts, tokens, taps * width); what is beyond a text's own tokens means nothing.
         padded: The tokens at which a text of so many is run: of its own length alone, so that a text's states do not
             depend on its neighbours.
     """

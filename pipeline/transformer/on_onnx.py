@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from pipeline.transformer.layers import Floats, Lengths
 
 
-def load(checkpoint: Checkpoint, threads: int) -> Layers:
+def load(checkpoint: Checkpoint, taps: tuple[int, ...], threads: int) -> Layers:
     """The layers of a checkpoint, for texts of one length, without padding."""
     import onnxruntime as ort
 
     from pipeline.transformer.graph import EMBEDDED, GRAPH, graph_of, weights_of
 
     weights = weights_of(checkpoint)
-    key = f"{GRAPH} {checkpoint.shape} onnxruntime {version('onnxruntime')}"
-    graph = kept("graphs", key, lambda: graph_of(checkpoint.shape, weights))
+    key = f"{GRAPH} {checkpoint.shape} {taps} onnxruntime {version('onnxruntime')}"
+    graph = kept("graphs", key, lambda: graph_of(checkpoint.shape, weights, taps))
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     # A thread that waits lets go of its core: parsing goes on beside it.

@@ -29,13 +29,13 @@ def precision() -> str:
     return "bf16" if "BF16" in _core().get_property(_DEVICE, "OPTIMIZATION_CAPABILITIES") else "f32"
 
 
-def load(checkpoint: Checkpoint, threads: int) -> Layers:
+def load(checkpoint: Checkpoint, taps: tuple[int, ...], threads: int) -> Layers:
     """The layers of a checkpoint, for padded texts."""
     import numpy as np
 
     from pipeline.transformer.graph import EMBEDDED, LENGTHS, graph_of, weights_of
 
-    graph = graph_of(checkpoint.shape, weights_of(checkpoint), alone=True)
+    graph = graph_of(checkpoint.shape, weights_of(checkpoint), taps, alone=True)
     options = {
         "INFERENCE_PRECISION_HINT": precision(), "INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1,
         "ENABLE_CPU_PINNING": False,  # parsing goes on beside it

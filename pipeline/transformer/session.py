@@ -1,4 +1,4 @@
-"""A BERT on the processor without torch: token ids in, last hidden states out."""
+"""A BERT on the processor without torch: token ids in, hidden states out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pipeline.transformer.layers import Floats
 
 TOKENS = 2048  # of a batch; more would leave the processor's caches
-RUNTIMES: dict[str, Callable[[Checkpoint, int], Layers]] = {"onnx": on_onnx.load, "openvino": on_openvino.load}
+Load = Callable[[Checkpoint, tuple[int, ...], int], Layers]
+RUNTIMES: dict[str, Load] = {"onnx": on_onnx.load, "openvino": on_openvino.load}
 
 
 class Transformer:
@@ -23,9 +24,10 @@ class Transformer:
     Args:
         checkpoint: Shape and tensors.
         runtime: One of ``RUNTIMES``.
+        taps: Numbers of the layers, from 1, whose states are asked for; by default the last one's.
     """
 
-    def __init__(self, checkpoint: Checkpoint, runtime: str = "onnx") -> None:
+    def __init__(self, checkpoint: Checkpoint, runtime: str = "onnx", taps: Sequence[int] = ()) -> None:
         import numpy as np
 
         tensors = checkpoint.tensors
@@ -33,10 +35,10 @@ class Transformer:
         kind = tensors["embeddings.token_type_embeddings.weight"][0]  # all is of the first kind
         self._places = np.asarray(tensors["embeddings.position_embeddings.weight"] + kind)
         # Two encoders run side by side: each has half of the cores.
-        self._layers = RUNTIMES[runtime](checkpoint, max(_cores() // 2, 1))
+        self._layers = RUNTIMES[runtime](checkpoint, tuple(taps), max(_cores() // 2, 1))
 
     def states(self, ids: Sequence[Sequence[int]]) -> Iterator[tuple[int, Floats]]:
-        """Each text's last hidden states, (tokens, width), with its index; the shortest texts first.
+        """Each text's states after the tapped layers, (tokens, taps * width), with its index; the shortest texts first.
 
         Args:
             ids: Token ids of each text.

@@ -15,7 +15,8 @@ from pipeline.embed import Encoder
 from pipeline.errors import ConfigError
 from pipeline.levels import PackMatcher, composed
 from pipeline.levels.acts import DoingReader, Window, windows
-from pipeline.levels.composed import Composition, clause_means, clause_texts, unit
+from pipeline.embed.parts import unit
+from pipeline.levels.composed import Composition, clause_means, clause_texts
 from pipeline.levels.settings import LevelSettings
 from pipeline.lexicons import load_lexicon
 from pipeline.packs import Pack, load_pack

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ConfigError
-from pipeline.heads.tuned.contract import Output, without_middle
+from pipeline.heads.tuned.contract import LIKENESS, Likeness, Output, taps_of, without_middle
 from pipeline.transformer import Checkpoint, Shape, Transformer, load_tokenizer, tensors_of
 from pipeline.transformer.checkpoint import WEIGHTS as BASE
 
@@ -41,6 +41,8 @@ class GraphNetwork:
         try:
             tuned, whole = tensors_of(weights), tensors_of(base / BASE)
             self._query, self._weight, self._bias = (tuned.pop(name).astype(np.float64) for name in _HEADS)
+            made = [tuned.pop(name).astype(np.float64) for name in LIKENESS if name in tuned]
+            self.likeness = Likeness(*made) if made else None
         except (OSError, ValueError, KeyError) as error:
             raise ConfigError(f"weights do not load ({error})", where=str(weights), fix=fix) from error
         for name, value in tuned.items():
@@ -48,7 +50,8 @@ class GraphNetwork:
             if inner not in whole or whole[inner].shape != value.shape:
                 raise ConfigError(f"weights for parts the encoder lacks: {name}", where=str(weights), fix=fix)
             whole[inner] = value
-        self._model, self._tokenizer = Transformer(Checkpoint(shape, whole), runtime), load_tokenizer(base)
+        taps = taps_of(shape.layers) if self.likeness else (shape.layers,)
+        self._model, self._tokenizer = Transformer(Checkpoint(shape, whole), runtime, taps), load_tokenizer(base)
 
     def read(self, texts: Sequence[list[str]]) -> Iterator[Output]:
         """Read texts given as canonical words, in order."""
@@ -59,15 +62,16 @@ class GraphNetwork:
         found: dict[int, Output] = {}
         for i, states in self._model.states(ids):
             word = [-1 if w is None else w for w in without_middle(made[i].word_ids)]
-            found[i] = self._output(states.astype(np.float64), np.array(word, dtype=np.int64))
+            found[i] = self._output(states, np.array(word, dtype=np.int64))
         yield from (found[i] for i in range(len(ids)))
 
-    def _output(self, states: Floats, word: npt.NDArray[np.int64]) -> Output:
+    def _output(self, tapped: npt.NDArray[np.float32], word: npt.NDArray[np.int64]) -> Output:
         import numpy as np
 
+        states = tapped[:, -self._query.shape[1] :].astype(np.float64)
         scores = self._query @ states.T
         attention = np.exp(scores - scores.max(axis=1, keepdims=True))
         attention /= attention.sum(axis=1, keepdims=True)
         pooled = attention @ states
         both = np.concatenate([pooled, np.broadcast_to(states.mean(axis=0), pooled.shape)], axis=1)
-        return Output((both * self._weight).sum(axis=1) + self._bias, attention, word)
+        return Output((both * self._weight).sum(axis=1) + self._bias, attention, word, tapped)

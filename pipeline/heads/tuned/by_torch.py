@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import load_file
 
 from pipeline.errors import ConfigError
-from pipeline.heads.tuned.contract import Output
+from pipeline.heads.tuned.contract import LIKENESS, Likeness, Output
 from pipeline.heads.tuned.model import load_base
 from pipeline.heads.tuned.tokens import tokens_of
 
@@ -28,9 +28,9 @@ class TorchNetwork:
     """
 
     def __init__(self, weights: Path, base: Path, scales: int, batch_size: int) -> None:
-        model, self._tokenizer = load_base(base, scales)
         try:
             tuned = {name: value.to(torch.float32) for name, value in load_file(weights).items()}
+            model, self._tokenizer = load_base(base, scales, likeness=all(name in tuned for name in LIKENESS))
             unknown = model.load_state_dict(tuned, strict=False).unexpected_keys
         except (OSError, RuntimeError, ValueError) as error:
             raise ConfigError(f"weights do not load ({error})", where=str(weights), fix="restore the file") from error
@@ -39,6 +39,8 @@ class TorchNetwork:
                 f"weights for parts the encoder lacks: {unknown[0]}", where=str(weights), fix="restore the file"
             )
         self._model, self._batch_size = model.eval(), batch_size
+        made = [tuned[name].double().numpy() for name in LIKENESS if name in tuned]
+        self.likeness = Likeness(*made) if made else None
 
     def read(self, texts: Sequence[list[str]]) -> Iterator[Output]:
         """Read texts given as canonical words, in order."""
@@ -48,7 +50,8 @@ class TorchNetwork:
             chosen = order[start : start + self._batch_size]
             batch = tokens_of(self._tokenizer, [texts[i] for i in chosen])
             with torch.inference_mode():
-                values, log_attention = self._model(batch.ids, batch.mask)
-            outputs = map(Output, values.double().numpy(), log_attention.exp().double().numpy(), batch.word)
+                values, log_attention, states = self._model(batch.ids, batch.mask)
+            attention = log_attention.exp().double().numpy()
+            outputs = map(Output, values.double().numpy(), attention, batch.word, states.numpy())
             found.update(zip(chosen, outputs, strict=True))
         yield from (found[i] for i in range(len(texts)))

@@ -32,8 +32,44 @@ class Output:
     states: npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class Likeness:
+    """What makes vectors of states (formulas in model.py).
+
+    Attributes:
+        weight: L, (width, taps * width).
+        shift: See ``pipeline.embed.parts.Parts``, (width,).
+    """
+
+    weight: npt.NDArray[np.float64]
+    shift: npt.NDArray[np.float64]
+
+    def sums(self, output: Output, starts: Sequence[int]) -> dict[int, npt.NDArray[np.float64]]:
+        """Of each part of a text the sum over its tokens, (width,), by its index; without those of no token.
+
+        Args:
+            output: What the network gave.
+            starts: First word of each part, ascending from 0; a part ends where the next one starts.
+        """
+        import numpy as np
+
+        inside = output.word >= 0
+        part = np.searchsorted(starts, output.word[inside], side="right") - 1
+        found, first = np.unique(part, return_index=True)
+        if not len(found):
+            return {}
+        summed = np.add.reduceat(output.states[inside], first).astype(np.float64) @ self.weight.T
+        return dict(zip(found.tolist(), summed, strict=True))
+
+
 class Network(Protocol):
-    """The tuned network."""
+    """The tuned network.
+
+    Attributes:
+        likeness: None where it does not say what parts of a text mean.
+    """
+
+    likeness: Likeness | None
 
     def read(self, texts: Sequence[list[str]]) -> Iterator[Output]:
         """Read texts given as canonical words, in order."""

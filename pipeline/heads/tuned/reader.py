@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.embed.parts import Parts
 from pipeline.errors import ConfigError
+from pipeline.heads.tuned.clauses import canonical_words, clauses_of
 from pipeline.heads.tuned.contract import Network, Output
 from pipeline.parse import ParsedAnswer
-from pipeline.parse.neutral import neutral
 from pipeline.transformer import shape_of
 
 if TYPE_CHECKING:
@@ -32,10 +33,12 @@ class Reading:
     Attributes:
         values: By scale, on the scale's own units (not clipped).
         weights: By scale, the attention on each canonical word; sums to at most 1.
+        clauses: What its clauses mean; None where the model does not say it.
     """
 
     values: dict[str, float]
     weights: dict[str, Floats]
+    clauses: Parts | None = None
 
 
 class TunedReader:
@@ -75,11 +78,16 @@ class TunedReader:
 
     def read(self, answers: Sequence[ParsedAnswer]) -> list[Reading]:
         """Read answers; a reading does not depend on its neighbours (to 1e-5 with torch, else to the bit)."""
-        words = [neutral([word.lower for word in answer.words]) for answer in answers]
-        outputs = self._network.read(words)
-        return [self._reading(len(one), output) for one, output in zip(words, outputs, strict=True)]
+        outputs = list(self._network.read([canonical_words(answer.words) for answer in answers]))
+        said = clauses_of(self._network, answers, outputs)
+        return [self._reading(len(a.words), o, c) for a, o, c in zip(answers, outputs, said, strict=True)]
 
-    def _reading(self, words: int, output: Output) -> Reading:
+    @property
+    def says_clauses(self) -> bool:
+        """Whether readings say what clauses mean."""
+        return self._network.likeness is not None
+
+    def _reading(self, words: int, output: Output, clauses: Parts | None) -> Reading:
         import numpy as np
 
         scales = self.facts["scales"]
@@ -89,4 +97,5 @@ class TunedReader:
             np.bincount(output.word[inside], weights=own[inside], minlength=words).astype(np.float64)
             for own in output.attention
         ]
-        return Reading(dict(zip(scales, values.tolist(), strict=True)), dict(zip(scales, weights, strict=True)))
+        by_scale = dict(zip(scales, values.tolist(), strict=True)), dict(zip(scales, weights, strict=True))
+        return Reading(*by_scale, clauses)
