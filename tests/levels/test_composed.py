@@ -12,10 +12,10 @@ import yaml
 
 from pipeline.config import configs_dir, load_yaml
 from pipeline.embed import Encoder
+from pipeline.embed.parts import unit
 from pipeline.errors import ConfigError
 from pipeline.levels import PackMatcher, composed
 from pipeline.levels.acts import DoingReader, Window, windows
-from pipeline.embed.parts import unit
 from pipeline.levels.composed import Composition, clause_means, clause_texts
 from pipeline.levels.settings import LevelSettings
 from pipeline.lexicons import load_lexicon

@@ -56,6 +56,18 @@ def test_any_words_are_tagged_as_by_the_whole_package(nlp, tagging: Tagging, wor
     assert remembered(tagging, [words]) == whole(nlp, [words])
 
 
+def test_tags_are_those_of_the_package_as_spacy_loads_it(nlp, tagging: Tagging, parser: Parser, root: Path):
+    """Loaded here it multiplies matrices in another way."""
+    import spacy
+
+    own = spacy.load(load_settings().parser.package, exclude=WITHOUT)
+    answers = islice(read_labeled(root / "data/labeled").to_answers(), 6, None, 12)
+    texts = [[piece.lower for piece in parser.pieces(answer.text)] for answer in answers]
+    assert not any(getattr(node.ops, "use_blis", False) for node in nlp.get_pipe("tok2vec").model.walk())
+    assert remembered(tagging, texts) == whole(own, texts)
+    assert remembered(tagging, texts) == [remembered(tagging, [words])[0] for words in texts]
+
+
 def test_the_package_of_the_settings_is_remembered_word_by_word(tagging: Tagging):
     assert tagging.by_word
 
