@@ -25,10 +25,10 @@ from pipeline.levels.judged import HELD, held, shown, with_level
 from pipeline.packs import Pack, load_pack
 from pipeline.parse import ParsedAnswer, Parser
 from pipeline.process import sparing
+from pipeline.transformer import SIDE_BY_SIDE
 from pipeline.types import Answer, Evaluation, Reason, Status
 
 Progress = Callable[[int], None]
-_ENCODERS = 2  # threads: one embeds windows while the other reads answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,12 @@ class Judged:
 
 @dataclass(frozen=True)
 class _Begun:
-    """A chunk on its way: heard, with its vectors by text and its readings to come."""
+    """A chunk on its way: heard; of each half, vectors by text and readings are to come."""
 
     answers: Sequence[Answer]
     reasons: Sequence[Reason | None]
     heard: Sequence[Heard]
-    vectors: Future[Mapping[str, Any]]
-    readings: Future[Sequence[Reading | None]]
+    encoded: Sequence[Future[tuple[Mapping[str, Any], Sequence[Reading | None]]]]
 
 
 @dataclass
@@ -159,7 +158,7 @@ class Evaluator:
     def _chunks(self, answers: Iterable[Answer]) -> Iterator[list[Judged]]:
         """Chunk after chunk; while one is parsed, the one before is embedded and read on other threads."""
         iterator, before = iter(answers), None
-        with ThreadPoolExecutor(_ENCODERS, "encoder") as workers, sparing():
+        with ThreadPoolExecutor(SIDE_BY_SIDE, "encoder") as workers, sparing():
             beside = workers.submit(self._load_beside)  # it leaves Python's lock to spaCy, mostly
             self._parser.load()
             beside.result()
@@ -189,19 +188,20 @@ class Evaluator:
             whole = zip(answers, pieces, strict=True)
             parsed = self._parser.parse_said((answer, one) for answer, one in whole if not isinstance(one, Reason))
             heard = [self._hear(one) for one in parsed]
-            read = workers.submit(self.scorer.read, [one.whole for one in heard], [one.told for one in heard])
-            return _Begun(answers, reasons, heard, workers.submit(self._embedded, heard), read)
+            halves = heard[: len(heard) // 2], heard[len(heard) // 2 :]
+            return _Begun(answers, reasons, heard, [workers.submit(self._encoded, half) for half in halves])
         except PlainspokenError:
             raise
         except Exception as error:
             failed: Future[Any] = Future()
             failed.set_exception(error)
-            return _Begun(answers, [], [], failed, failed)
+            return _Begun(answers, [], [], [failed])
 
-    def _embedded(self, heard: Sequence[Heard]) -> Mapping[str, Any]:
-        read = self.scorer.says_clauses
-        texts = list(dict.fromkeys(text for one in heard for text in self._matcher.texts(one.plain, said=read)))
-        return dict(zip(texts, self.encoder.encode(texts), strict=True)) if texts else {}
+    def _encoded(self, heard: Sequence[Heard]) -> tuple[Mapping[str, Any], Sequence[Reading | None]]:
+        readings = self.scorer.read([one.whole for one in heard], [one.told for one in heard])
+        said = self.scorer.says_clauses
+        texts = list(dict.fromkeys(text for one in heard for text in self._matcher.texts(one.plain, said=said)))
+        return dict(zip(texts, self.encoder.encode(texts), strict=True)) if texts else {}, readings
 
     def _finished(self, begun: _Begun, workers: Executor) -> list[Judged]:
         """Answers together; where that fails, one by one, so that one that breaks something takes no other with it."""
@@ -216,8 +216,9 @@ class Evaluator:
             return [Judged(Evaluation(begun.answers[0], Status.UNSCORABLE, Reason.FAILED.value, sentence), runs_of([]))]
 
     def _evaluated(self, begun: _Begun) -> Iterator[Judged]:
-        vectors, readings = begun.vectors.result(), begun.readings.result()
-        remaining = iter(zip(begun.heard, readings, strict=True))
+        encoded = [half.result() for half in begun.encoded]
+        vectors = {text: vector for half, _ in encoded for text, vector in half.items()}
+        remaining = iter(zip(begun.heard, (one for _, half in encoded for one in half), strict=True))
         for answer, reason in zip(begun.answers, begun.reasons, strict=True):
             if reason is not None:
                 yield Judged(Evaluation(answer, Status.UNSCORABLE, reason.value, doubts=answer.doubts), runs_of([]))

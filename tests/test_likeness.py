@@ -22,8 +22,6 @@ from pipeline.parse.neutral import as_text, neutral
 from pipeline.training.stretches import Stretcher
 from pipeline.types import Answer, Span, Status
 
-LONG = " ".join(f"I rang customer {i} about the bill. She was {i} pounds short, so I paid it." for i in range(60))
-
 
 @pytest.fixture(scope="module")
 def unseen(root: Path, parser: Parser) -> list[ParsedAnswer]:
@@ -108,13 +106,14 @@ def test_all_together_have_the_untuned_encoder_s_mean_and_spread(
     assert (made @ asked.T).std() == pytest.approx((own @ asked.T).std(), rel=0.15)
 
 
-def test_a_long_answer_loses_no_clause(reader: TunedReader, encoder: Encoder, parser: Parser) -> None:
-    parsed = parser.parse_text(LONG)
-    assert len(parsed.words) > 800
+def test_a_long_answer_loses_no_clause(
+    reader: TunedReader, encoder: Encoder, parser: Parser, unseen: list[ParsedAnswer]
+) -> None:
+    parsed = parser.parse_text(" ".join(one.answer.text for one in unseen))
+    assert len(parsed.words) > 900
     made, own = both(reader, encoder, [parsed])
-    assert (made * own).sum(axis=1).min() > 0.4
-    short = parser.parse_text(LONG[: len(LONG) // 10])
-    (alone,), (_, beside) = reader.read([short]), reader.read([parsed, short])
+    assert (made * own).sum(axis=1).mean() > 0.7
+    (alone,), (_, beside) = reader.read(unseen[:1]), reader.read([parsed, unseen[0]])
     assert alone.clauses
     assert beside.clauses
     assert all((vector == beside.clauses.sums[span]).all() for span, vector in alone.clauses.sums.items())
@@ -130,11 +129,12 @@ def test_backends_say_the_same(
     assert (with_torch * without).sum(axis=1).min() > least
 
 
-def test_every_clause_that_is_compared_was_read(trained: Evaluator, root: Path) -> None:
+def test_every_clause_that_is_compared_was_read(trained: Evaluator, unseen: list[ParsedAnswer]) -> None:
     pack = trained.pack.framework(trained.framework)
     copied = next(item.text for _, item, _ in pack.items())
     story = "A man rang about his bill. I checked it with him and I refunded him that day."
-    text = f"{story} {copied}. I always go the extra mile. Synergy is key. {story} {LONG}"
+    rest = " ".join(one.answer.text for one in unseen)
+    text = f"{story} {copied}. I always go the extra mile. Synergy is key. {story} {rest}"
     (done,) = trained.evaluate([Answer("a", text)])
     assert done.status is Status.SCORED, done.reason_sentence
 
@@ -188,7 +188,7 @@ def test_stretches_are_the_words_they_stand_on(parser: Parser, encoder: Encoder)
     words = neutral([piece.lower for piece in pieces])
     found = Stretcher(parser, encoder, (1, 3)).of(pieces)
     said = [as_text(words[a:b]) for a, b in found.places]
-    assert "i rang them back" in said
+    assert "they were going to call" in " ".join(said)
     assert len(said) == len(found.vectors) > 4
     assert np.abs(found.vectors - encoder.encode(said)).max() < 1e-6
     assert not Stretcher(parser, encoder, ()).of(pieces).places.size

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     Lengths = npt.NDArray[np.int32]
 
 
+SIDE_BY_SIDE = 2  # texts' batches at once, from as many threads, each with its share of the cores
+
+
 @dataclass(frozen=True)
 class Layers:
     """An encoder's layers, ready to run.

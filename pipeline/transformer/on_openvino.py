@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.imports import absent
 from pipeline.transformer.checkpoint import Checkpoint
-from pipeline.transformer.layers import Layers
+from pipeline.transformer.layers import SIDE_BY_SIDE, Layers
 
 if TYPE_CHECKING:
     from pipeline.transformer.layers import Floats, Lengths
@@ -37,7 +37,8 @@ def load(checkpoint: Checkpoint, taps: tuple[int, ...], threads: int) -> Layers:
 
     graph = graph_of(checkpoint.shape, weights_of(checkpoint), taps, alone=True)
     options = {
-        "INFERENCE_PRECISION_HINT": precision(), "INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1,
+        "INFERENCE_PRECISION_HINT": precision(),
+        "INFERENCE_NUM_THREADS": SIDE_BY_SIDE * threads, "NUM_STREAMS": SIDE_BY_SIDE,
         "ENABLE_CPU_PINNING": False,  # parsing goes on beside it
     }  # fmt: skip
     compiled = _core().compile_model(_core().read_model(BytesIO(graph)), _DEVICE, options)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.transformer import on_onnx, on_openvino
 from pipeline.transformer.checkpoint import Checkpoint
-from pipeline.transformer.layers import Layers
+from pipeline.transformer.layers import SIDE_BY_SIDE, Layers
 
 if TYPE_CHECKING:
     from pipeline.transformer.layers import Floats
@@ -34,8 +34,7 @@ class Transformer:
         self._words = tensors["embeddings.word_embeddings.weight"]
         kind = tensors["embeddings.token_type_embeddings.weight"][0]  # all is of the first kind
         self._places = np.asarray(tensors["embeddings.position_embeddings.weight"] + kind)
-        # Two encoders run side by side: each has half of the cores.
-        self._layers = RUNTIMES[runtime](checkpoint, tuple(taps), max(_cores() // 2, 1))
+        self._layers = RUNTIMES[runtime](checkpoint, tuple(taps), max(_cores() // SIDE_BY_SIDE, 1))
 
     def states(self, ids: Sequence[Sequence[int]]) -> Iterator[tuple[int, Floats]]:
         """Each text's states after the tapped layers, (tokens, taps * width), with its index; the shortest texts first.
