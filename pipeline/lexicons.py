@@ -113,9 +113,10 @@ class Lexicon:
 
     def _all(self, words: Sequence[Token]) -> Iterator[Hit]:
         said = {word.lower for word in words} | {word.lemma for word in words}
-        beginnings = self._index.keys() & said
         for i, word in enumerate(words):
-            for form in beginnings.intersection((word.lower, word.lemma)):
+            for form in (word.lower,) if word.lower == word.lemma else (word.lower, word.lemma):
+                if form not in self._index:
+                    continue
                 beginning = self._compiled.get(form) or self._compile(form)
                 for entry in beginning.before(words[i + 1] if i + 1 < len(words) else None):
                     end = None if entry.needed.isdisjoint(said) else end_of(entry.elements, words, 0, i)

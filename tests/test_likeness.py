@@ -72,12 +72,12 @@ def test_parts_add_up_and_are_shifted() -> None:
 
 def test_sums_are_over_a_part_s_own_tokens() -> None:
     rng = np.random.default_rng(2)
-    states, weight = rng.normal(size=(7, 6)).astype(np.float32), rng.normal(size=(2, 6))
+    states, weight = rng.normal(size=(7, 6)).astype(np.float32), rng.normal(size=(6, 2)).astype(np.float32)
     word = np.array([-1, 0, 0, 1, 3, 3, -1])
     found = Likeness(weight, np.zeros(2)).sums(Output(np.zeros(1), np.zeros((1, 7)), word, states), [0, 1, 2, 3])
     assert set(found) == {0, 1, 3}  # no token of the third was read
-    assert found[0] == pytest.approx(weight @ states[1:3].sum(axis=0), rel=1e-5)
-    assert found[3] == pytest.approx(weight @ states[4:6].sum(axis=0), rel=1e-5)
+    assert found[0] == pytest.approx(states[1:3].sum(axis=0) @ weight, rel=1e-5)
+    assert found[3] == pytest.approx(states[4:6].sum(axis=0) @ weight, rel=1e-5)
     assert Likeness(weight, np.zeros(2)).sums(Output(np.zeros(1), np.zeros((1, 1)), word[:1], states[:1]), []) == {}
 
 

@@ -35,8 +35,12 @@ class Parts:
         """
         import numpy as np
 
-        sums = [np.sum([self.sums[part] for part in run], axis=0) for run in runs]
-        return unit(unit(np.asarray(sums, dtype=np.float64).reshape(len(runs), -1)) + self.shift)
+        row = {part: i for i, part in enumerate(self.sums)}
+        inside = np.zeros((len(runs), len(row)))
+        for holds, run in zip(inside, runs, strict=True):
+            holds[[row[part] for part in run]] = 1.0
+        sums = inside @ np.stack(list(self.sums.values())) if row else np.zeros((0, len(self.shift)))
+        return unit(unit(sums) + self.shift)
 
     def over(self, other: Parts) -> Parts:
         """These parts, and of ``other`` those that are not among them."""

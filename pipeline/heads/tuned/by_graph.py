@@ -41,11 +41,12 @@ class GraphNetwork:
         try:
             tuned, whole = tensors_of(weights), tensors_of(base / BASE)
             self._query, self._weight, self._bias = (tuned.pop(name).astype(np.float64) for name in _HEADS)
-            made = [tuned.pop(name).astype(np.float64) for name in LIKENESS if name in tuned]
-            self.likeness = Likeness(*made) if made else None
+            self.likeness = Likeness.of(tuned)
         except (OSError, ValueError, KeyError) as error:
             raise ConfigError(f"weights do not load ({error})", where=str(weights), fix=fix) from error
         for name, value in tuned.items():
+            if name in LIKENESS:
+                continue
             inner = name.removeprefix(_ENCODER)
             if inner not in whole or whole[inner].shape != value.shape:
                 raise ConfigError(f"weights for parts the encoder lacks: {name}", where=str(weights), fix=fix)

@@ -39,8 +39,7 @@ class TorchNetwork:
                 f"weights for parts the encoder lacks: {unknown[0]}", where=str(weights), fix="restore the file"
             )
         self._model, self._batch_size = model.eval(), batch_size
-        made = [tuned[name].double().numpy() for name in LIKENESS if name in tuned]
-        self.likeness = Likeness(*made) if made else None
+        self.likeness = Likeness.of({name: value.numpy() for name, value in tuned.items()})
 
     def read(self, texts: Sequence[list[str]]) -> Iterator[Output]:
         """Read texts given as canonical words, in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -37,12 +37,22 @@ class Likeness:
     """What makes vectors of states (formulas in model.py).
 
     Attributes:
-        weight: L, (width, taps * width).
+        weight: L transposed, (taps * width, width).
         shift: See ``pipeline.embed.parts.Parts``, (width,).
     """
 
-    weight: npt.NDArray[np.float64]
+    weight: npt.NDArray[np.float32]
     shift: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, tensors: Mapping[str, npt.NDArray[np.float32]]) -> Likeness | None:
+        """What a network's weights hold of it; None for a network without it."""
+        import numpy as np
+
+        if any(name not in tensors for name in LIKENESS):
+            return None
+        weight, shift = (tensors[name] for name in LIKENESS)
+        return cls(np.ascontiguousarray(weight.T), shift.astype(np.float64))
 
     def sums(self, output: Output, starts: Sequence[int]) -> dict[int, npt.NDArray[np.float64]]:
         """Of each part of a text the sum over its tokens, (width,), by its index; without those of no token.
@@ -53,13 +63,11 @@ class Likeness:
         """
         import numpy as np
 
-        inside = output.word >= 0
-        part = np.searchsorted(starts, output.word[inside], side="right") - 1
-        found, first = np.unique(part, return_index=True)
-        if not len(found):
-            return {}
-        summed = np.add.reduceat(output.states[inside], first).astype(np.float64) @ self.weight.T
-        return dict(zip(found.tolist(), summed, strict=True))
+        bounds = np.append(starts, np.iinfo(np.int64).max)[:, None]
+        inside = (output.word >= bounds[:-1]) & (output.word < bounds[1:])
+        found = np.flatnonzero(inside.any(axis=1))
+        summed = (inside[found].astype(np.float32) @ output.states) @ self.weight
+        return dict(zip(found.tolist(), summed.astype(np.float64), strict=True))
 
 
 class Network(Protocol):
