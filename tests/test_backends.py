@@ -93,7 +93,7 @@ def test_batches_hold_one_length_each_everything_once_and_not_too_much():
 
 
 def test_openvino_meets_few_lengths_and_what_is_padded_weighs_nothing(checkpoint: Checkpoint):
-    layers = on_openvino.load(checkpoint, 1)
+    layers = on_openvino.load(checkpoint, (checkpoint.shape.layers,), 1)
     assert all(n <= layers.padded(n) <= n * 1.25 + 7 for n in range(1, 513))
     assert len({layers.padded(n) for n in range(1, 513)}) <= 36
     embedded = np.random.default_rng(5).normal(size=(1, 24, checkpoint.shape.width)).astype(np.float32)
@@ -108,6 +108,20 @@ def test_a_text_as_long_as_the_encoder_takes_is_read(checkpoint: Checkpoint):
     short = Checkpoint(checkpoint.shape, {**checkpoint.tensors, name: checkpoint.tensors[name][:100]})
     ((_, states),) = Transformer(short, "openvino").states([list(range(1000, 1100))])
     assert states.shape == (100, checkpoint.shape.width)
+
+
+def test_tapped_layers_are_those_of_the_reference(encoder: Encoder, checkpoint: Checkpoint):
+    import torch
+    from transformers import AutoModel
+
+    reference = AutoModel.from_pretrained(encoder.folder, local_files_only=True, add_pooling_layer=False).eval()
+    ids = [101, *range(2000, 2020), 102]
+    with torch.inference_mode():
+        every = reference(torch.tensor([ids]), output_hidden_states=True).hidden_states
+    ((_, states),) = Transformer(checkpoint, "onnx", (2, 5)).states([ids])
+    assert np.abs(states - torch.cat([every[2], every[5]], -1)[0].numpy()).max() < 1e-4
+    ((_, last),) = Transformer(checkpoint, "onnx").states([ids])
+    assert np.abs(last - every[-1][0].numpy()).max() < 1e-4
 
 
 @pytest.mark.parametrize(("backend", "most"), [("onnx", 1e-4), ("openvino", 0.05)])
@@ -173,7 +187,7 @@ from pathlib import Path
 from pipeline.transformer import Checkpoint, on_openvino, shape_of, tensors_of
 sys.setswitchinterval(1e-6)
 folder = Path(sys.argv[1])
-layers = on_openvino.load(Checkpoint(shape_of(folder), tensors_of(folder / "model.safetensors")), 1)
+layers = on_openvino.load(Checkpoint(shape_of(folder), tensors_of(folder / "model.safetensors")), (6,), 1)
 together = threading.Barrier(24)
 def first():
     together.wait()
