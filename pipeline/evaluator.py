@@ -162,7 +162,7 @@ class Evaluator:
             beside = workers.submit(self._load_beside)  # it leaves Python's lock to spaCy, mostly
             self._parser.load()
             beside.result()
-            self._load_encoders()
+            self._load_encoders()  # where they could not be loaded beside
             while chunk := list(islice(iterator, self.settings.batches.parse)):
                 begun = self._begun(chunk, workers)
                 if before:

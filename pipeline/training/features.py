@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Reading(RuleScorer):
+class _RulesWithClauses(RuleScorer):
     """Rule heads, beside what the tuned encoder says of clauses."""
 
     reader: TunedReader = field(kw_only=True)
@@ -45,7 +45,7 @@ def features(work: Workspace, progress: Callable[[int], None] | None = None) -> 
     import pandas as pd
 
     evaluator = Evaluator.load(work.configs)
-    rules = _Reading(
+    rules = _RulesWithClauses(
         load_rule_heads(work.configs / "heads.yaml"),
         reader=TunedReader(work.model, evaluator.encoder.folder, backend=evaluator.encoder.backend),
     )

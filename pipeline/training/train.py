@@ -41,6 +41,7 @@ def train(work: Workspace, progress: Callable[[int, float], None] | None = None)
     phrases = load_phrases("train").model_copy(update={"vocabulary": frozenset()})
     scales = [scale for scale in settings.weights if ratings[scale].notna().sum() >= FEWEST]
     means, deviations = ratings[scales].mean(), ratings[scales].std().clip(lower=1e-3)
+    _ = encoder.digest  # refuses other weights before anything is made of them
     stretcher = Stretcher(parser, encoder, settings.stretches if settings.likeness else ())
     made = Examples.of(work.labeled, (ratings[scales] - means) / deviations, phrases, stretcher)
     model, tokenizer = load_base(encoder.folder, len(scales), likeness=bool(settings.likeness))

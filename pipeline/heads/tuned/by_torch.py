@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -12,6 +13,14 @@ from pipeline.errors import ConfigError
 from pipeline.heads.tuned.contract import LIKENESS, Likeness, Output
 from pipeline.heads.tuned.model import load_base
 from pipeline.heads.tuned.tokens import tokens_of
+
+
+@contextmanager
+def _readable(weights: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ConfigError(f"weights do not load ({error})", where=str(weights), fix="restore the file") from error
 
 
 class TorchNetwork:
@@ -28,12 +37,11 @@ class TorchNetwork:
     """
 
     def __init__(self, weights: Path, base: Path, scales: int, batch_size: int) -> None:
-        try:
+        with _readable(weights):
             tuned = {name: value.to(torch.float32) for name, value in load_file(weights).items()}
-            model, self._tokenizer = load_base(base, scales, likeness=all(name in tuned for name in LIKENESS))
+        model, self._tokenizer = load_base(base, scales, likeness=all(name in tuned for name in LIKENESS))
+        with _readable(weights):
             unknown = model.load_state_dict(tuned, strict=False).unexpected_keys
-        except (OSError, RuntimeError, ValueError) as error:
-            raise ConfigError(f"weights do not load ({error})", where=str(weights), fix="restore the file") from error
         if unknown:
             raise ConfigError(
                 f"weights for parts the encoder lacks: {unknown[0]}", where=str(weights), fix="restore the file"
