@@ -14,6 +14,7 @@ from safetensors.numpy import load_file, save_file
 
 from pipeline.embed import Encoder
 from pipeline.embed.parts import Parts
+from pipeline.errors import ConfigError
 from pipeline.evaluator import Evaluator
 from pipeline.heads.tuned import Reading, TunedReader
 from pipeline.heads.tuned.contract import LIKENESS, Likeness, Output, taps_of
@@ -169,6 +170,14 @@ def test_a_model_that_says_nothing_of_clauses_still_reads(
     for one, other in zip(old.read(unseen[:3]), reader.read(unseen[:3]), strict=True):
         assert one.clauses is None
         assert one.values == pytest.approx(other.values, abs=1e-4)
+
+
+@pytest.mark.parametrize("backend", ["torch", "onnx"])
+def test_weights_that_are_none_are_one_line(tmp_path: Path, root: Path, encoder: Encoder, backend: str) -> None:
+    shutil.copy(root / "models" / "current" / "encoder.json", tmp_path)
+    (tmp_path / "encoder.safetensors").write_bytes(b"none")
+    with pytest.raises(ConfigError, match=r"encoder\.safetensors: weights do not load"):
+        TunedReader(tmp_path, encoder.folder, backend=backend).read([])
 
 
 def test_its_windows_are_embedded_as_they_were(silent: Path, unseen: list[ParsedAnswer]) -> None:

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 
 from pipeline.errors import ConfigError
-from pipeline.heads.tuned.contract import LIKENESS, Likeness, Output
+from pipeline.heads.tuned.contract import Likeness, Output
 from pipeline.heads.tuned.model import load_base
 from pipeline.heads.tuned.tokens import tokens_of
+from pipeline.transformer import tensors_of
 
 
 @contextmanager
@@ -38,16 +38,17 @@ class TorchNetwork:
 
     def __init__(self, weights: Path, base: Path, scales: int, batch_size: int) -> None:
         with _readable(weights):
-            tuned = {name: value.to(torch.float32) for name, value in load_file(weights).items()}
-        model, self._tokenizer = load_base(base, scales, likeness=all(name in tuned for name in LIKENESS))
+            tuned = tensors_of(weights)
+        self.likeness = Likeness.of(tuned)
+        model, self._tokenizer = load_base(base, scales, likeness=self.likeness is not None)
         with _readable(weights):
-            unknown = model.load_state_dict(tuned, strict=False).unexpected_keys
+            own = {name: torch.from_numpy(value) for name, value in tuned.items()}
+            unknown = model.load_state_dict(own, strict=False).unexpected_keys
         if unknown:
             raise ConfigError(
                 f"weights for parts the encoder lacks: {unknown[0]}", where=str(weights), fix="restore the file"
             )
         self._model, self._batch_size = model.eval(), batch_size
-        self.likeness = Likeness.of({name: value.numpy() for name, value in tuned.items()})
 
     def read(self, texts: Sequence[list[str]]) -> Iterator[Output]:
         """Read texts given as canonical words, in order."""
