@@ -140,7 +140,9 @@ def scoring_files(configs: Path) -> list[Path]:
     """The files of a configuration, packs aside, that a score depends on, in one order everywhere."""
     names = ("settings.yaml", "heads.yaml", "levels.yaml", "background.yaml")
     composition = sorted(configs.glob("composition.safetensors"))  # where there is one: it belongs to one encoder
-    return [*(configs / name for name in names), *composition, *sorted((configs / "lexicons").glob("*.yaml"))]
+    lexicons = configs / "lexicons"
+    listed = [*sorted(lexicons.glob("*.yaml")), *lexicons.glob("names.txt")]  # models older than it bring no names
+    return [*(configs / name for name in names), *composition, *listed]
 
 
 def scoring_digest(configs: Path, pack: str, settings: Settings) -> str:

@@ -14,6 +14,7 @@ from pipeline.parse.canonical import Delivery, Piece, canonical, told_once
 from pipeline.parse.clauses import People, clauses
 from pipeline.parse.loading import load
 from pipeline.parse.model import ParsedAnswer, Word
+from pipeline.parse.names import known_names, nameless
 from pipeline.parse.spelling import Speller
 from pipeline.parse.tagging import Tagged, Tagging
 from pipeline.types import Answer
@@ -32,7 +33,7 @@ class Parser:
     def __init__(self, package: str, lexicons: Path) -> None:
         self.package = package
         self._delivery = Delivery.of(load_lexicon(lexicons / "speech.yaml"))
-        self._speller = Speller(vocabulary(lexicons))
+        self._speller = Speller(vocabulary(lexicons), known_names(lexicons))
         self._people = People.of(load_lexicon(lexicons / "people.yaml"))
 
     @cached_property
@@ -49,9 +50,10 @@ class Parser:
         _ = self._tagging
 
     def pieces(self, text: str) -> list[Piece]:
-        """The canonical words of a text with typing errors undone, before tagging (cheap)."""
+        """The canonical words of a text with typing errors undone and without names, before tagging (cheap)."""
         found = canonical(text, self._delivery)
-        meant = self._speller.mended([piece.lower for piece in found])
+        mended = self._speller.mended([piece.lower for piece in found])
+        meant = nameless(mended, self._speller.is_name, self._speller.is_right)
         return [
             piece if piece.lower == word else replace(piece, lower=word)
             for piece, word in zip(found, meant, strict=True)

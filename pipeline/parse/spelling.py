@@ -15,9 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
+from pipeline.parse.names import plain_letters
+
 LEAST_LETTERS = 4
 AROUND = 5  # words to either side that are looked at
 LEAST_COUNT = 500  # of 1.6 thousand million words; a rarer word is not what was meant, unless a lexicon holds it
+SURE_COUNT = 20_000  # what could be a slip of so frequent a word is that, though somebody may be called so
 MOST_UNKNOWN = 0.4  # share of them; more is another language, or names
 REMEMBERED = 1 << 15  # words whose spelling has been looked up
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -41,12 +44,14 @@ class Speller:
 
     Args:
         known: Words, in lower case, that are right as they are, whatever a dictionary says.
+        names: People's names, which are right too, and no word is mended to one.
     """
 
-    def __init__(self, known: frozenset[str]) -> None:
-        self._own = known
-        self._right = lru_cache(REMEMBERED)(self._is_known)
+    def __init__(self, known: frozenset[str], names: frozenset[str] = frozenset()) -> None:
+        self._own, self._names = known, names
+        self.is_right = lru_cache(REMEMBERED)(self._is_known)
         self._meaning = lru_cache(REMEMBERED)(self._meant)
+        self.is_name = lru_cache(REMEMBERED)(self._is_name)
 
     def load(self) -> None:
         """Read the dictionary now rather than at the first use."""
@@ -71,7 +76,7 @@ class Speller:
         Args:
             words: Canonical words, in order.
         """
-        unknown = [not self._right(word) for word in words]
+        unknown = [not self.is_right(word) for word in words]
         return [
             self._meaning(word) or word if strange and _few(unknown, i) else word
             for i, (word, strange) in enumerate(zip(words, unknown, strict=True))
@@ -80,8 +85,19 @@ class Speller:
     def _is_known(self, word: str) -> bool:
         if len(word) < LEAST_LETTERS or not (word.isascii() and word.isalpha()):
             return True
+        return self._is_word(word) or self.is_name(word)
+
+    def _is_word(self, word: str) -> bool:
         own = any(stem in self._own for stem in _stems(word))
         return own or word in self._dictionary or _american(word) in self._dictionary
+
+    def _is_name(self, word: str) -> bool:
+        """Whether a word is a known name: "kavita" is, "taht" is none, though some people are called so."""
+        plain = plain_letters(word)
+        if plain not in self._names and (plain.removesuffix("s") not in self._names or self._is_word(word)):
+            return False
+        slip = None if len(word) < LEAST_LETTERS or self._is_word(word) else self._meaning(word)
+        return slip is None or self._dictionary.get(slip, 0) < SURE_COUNT
 
     def _meant(self, word: str) -> str | None:
         """The most frequent word that a slip can have made this one of; None where there is none."""
