@@ -27,19 +27,18 @@ from pipeline.parse.loading import load
 MOSTLY_NAMES = frozenset(
     "anders barney ben billy bob bobby bonnie brad brent carl carol charlie charlotte colleen dan deb dieter graham "
     "hank harry heather henry jack jean jenny jerry jess jimmy joey john johnny josh ken kirk kyle lewis marguerite "
-    "maria martin matt meg mick mike molly nancy ned nelson nick ollie peggy peter phoebe rick sally sheila simon "
-    "smith spencer ted terry timothy tom tony veronica".split()
+    "maria martin matt meg mick mike molly nancy ned nelson nick ollie pauline peggy peter phoebe rick sally sheila "
+    "simon smith spencer ted terry timothy tom tony veronica".split()
 )
 # Short for something, or dialect, by far more often than names.
 NEVER_NAMES = frozenset(
-    "aug ceo cfo cio coo crm cto dae dec erp est faq fae feb fri gan gps imo jan jun jul kpi mon nhs nov oct okr pdf "
+    "aug ceo cfo cio coo crm cto dae dec erp est faq fae feb fri gan gps imo ing jan jun jul kpi mon nhs nov oct okr pdf "
     "pos roi sap sat sep sla sms sop sql sso sun tae thu tue usa vip vpn wed wey yem zumba".split()
 )
 # Scripts that spell their vowels, so that what comes of them is what the people write themselves.
 SCRIPTS = {"LATIN", "CYRILLIC", "GREEK", "HANGUL", "KATAKANA", "HIRAGANA", "GEORGIAN", "ARMENIAN"}
-SHORT = 3  # letters; such a name has to be a given one in this many lists,
-LISTS = 2
-_GIVEN = re.compile("first|given|middle")
+SHORT = 3  # letters; so short a name has to stand in this many lists, or many a slip would be one
+LISTS = 3
 _PARTS = re.compile("prefix|suffix|format")
 _HEAD = """\
 # Names that are one and the same to whatever scores an answer (pipeline/parse/names.py); one a line, no English words.
@@ -50,37 +49,28 @@ _HEAD = """\
 
 def main() -> None:
     """Gather, sift, write."""
-    given, every = _gathered()
+    lists = Counter(name for found in (*_faker(), *_mimesis(), *_census(), *_indian()) for name in _plain(found))
     words = vocabulary(configs_dir() / "lexicons") | _adjectives() | NEVER_NAMES
     is_word = _dictionary()
-    found = {n for n in every if len(n) > SHORT or given[n] >= LISTS}
+    found = {name for name, n in lists.items() if len(name) > SHORT or n >= LISTS}
     kept = {n for n in found - words if not is_word(n)} | MOSTLY_NAMES
     sources = {"faker": "faker", "mimesis": "mimesis", "names": "names", "indian": "indian-names"}
     head = _HEAD.format(**{key: version(name) for key, name in sources.items()})
     path = configs_dir() / "lexicons" / "names.txt"
     path.write_text(head + "".join(f"{name}\n" for name in sorted(kept)), encoding="utf-8")
-    print(f"{path}: {len(kept)} names of {len(every)}")  # noqa: T201 - what was done
+    print(f"{path}: {len(kept)} names of {len(lists)}")  # noqa: T201 - what was done
 
 
-def _gathered() -> tuple[Counter[str], set[str]]:
-    """Given names, each with the number of lists that have it, and all names."""
-    given: Counter[str] = Counter()
-    every: set[str] = set()
-    for is_given, names in (*_faker(), *_mimesis(), *_census(), *_indian()):
-        found = {part for name in names for part in _plain(name)}
-        given.update(found if is_given else ())
-        every |= found
-    return given, every
-
-
-def _plain(name: str) -> list[str]:
-    """The words of a name in plain letters; none where its script leaves vowels out."""
+def _plain(names: Iterable[str]) -> set[str]:
+    """The words of a list's names in plain letters; none of those whose script leaves vowels out."""
     from anyascii import anyascii
 
-    letters = (c for c in unicodedata.normalize("NFC", name) if c.isalpha())
-    if any(unicodedata.name(c, "unknown").split()[0] not in SCRIPTS for c in letters):
-        return []
-    return [part for part in re.split("[^a-z]+", anyascii(name).casefold()) if len(part) >= SHORT]
+    fit = [name for name in names if all(_spelled_out(c) for c in unicodedata.normalize("NFC", name) if c.isalpha())]
+    return {part for name in fit for part in re.split("[^a-z]+", anyascii(name).casefold()) if len(part) >= SHORT}
+
+
+def _spelled_out(letter: str) -> bool:
+    return unicodedata.name(letter, "UNKNOWN").split()[0] in SCRIPTS
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -94,32 +84,32 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(inner)
 
 
-def _faker() -> Iterator[tuple[bool, list[str]]]:
+def _faker() -> Iterator[list[str]]:
     import faker.providers.person as people
 
     for module in pkgutil.iter_modules(people.__path__):
         provider = importlib.import_module(f"{people.__name__}.{module.name}").Provider if module.ispkg else None
         for name in vars(provider) if provider else ():
             if "name" in name and not _PARTS.search(name) and not callable(getattr(provider, name)):
-                yield bool(_GIVEN.search(name)), list(_strings(getattr(provider, name)))
+                yield list(_strings(getattr(provider, name)))
 
 
-def _mimesis() -> Iterator[tuple[bool, list[str]]]:
+def _mimesis() -> Iterator[list[str]]:
     for folder in files("mimesis").joinpath("datasets").iterdir():
         if (file := folder.joinpath("person.json")).is_file():
             body = json.loads(file.read_text(encoding="utf-8"))
-            yield from ((key == "names", list(_strings(body.get(key, [])))) for key in ("names", "surnames"))
+            yield from (list(_strings(body.get(key, []))) for key in ("names", "surnames"))
 
 
-def _census() -> Iterator[tuple[bool, list[str]]]:
+def _census() -> Iterator[list[str]]:
     for name in ("dist.female.first", "dist.male.first", "dist.all.last"):
         lines = files("names").joinpath(name).read_text(encoding="ascii").splitlines()
-        yield name.endswith("first"), [line.split()[0] for line in lines]
+        yield [line.split()[0] for line in lines]
 
 
-def _indian() -> Iterator[tuple[bool, list[str]]]:
+def _indian() -> Iterator[list[str]]:
     for name in ("first.female.names", "first.male.names", "last.names"):
-        yield name.startswith("first"), files("indian_names").joinpath(name).read_text(encoding="utf-8").split()
+        yield files("indian_names").joinpath(name).read_text(encoding="utf-8").split()
 
 
 def _adjectives() -> frozenset[str]:
