@@ -26,14 +26,14 @@ from pipeline.parse.loading import load
 # Said in English as a name by far more often than as the word that it is too.
 MOSTLY_NAMES = frozenset(
     "anders barney ben billy bob bobby bonnie brad brent carl carol charlie charlotte colleen dan deb dieter graham "
-    "hank harry heather henry jack jean jenny jerry jess jimmy joey john johnny josh ken kirk kyle lewis marguerite "
+    "hank harry heather henry jean jenny jerry jess jimmy joey john johnny josh ken kirk kyle lewis marguerite "
     "maria martin matt meg mick mike molly nancy ned nelson nick ollie pauline peggy peter phoebe rick sally sheila "
     "simon smith spencer ted terry timothy tom tony veronica".split()
 )
 # Short for something, or dialect, by far more often than names.
 NEVER_NAMES = frozenset(
-    "aug ceo cfo cio coo crm cto dae dec erp est faq fae feb fri gan gps imo ing jan jun jul kpi mon nhs nov oct okr pdf "
-    "pos roi sap sat sep sla sms sop sql sso sun tae thu tue usa vip vpn wed wey yem zumba".split()
+    "aug ceo cfo cio coo crm cto dae dec erp est faq fae feb fri gan gps imo ing jan jun jul kpi mon nhs nov oct okr "
+    "pdf pos roi sap sat sep sla sms sop sql sso sun tae thu tue usa vip vpn wed wey yem zumba".split()
 )
 # Scripts that spell their vowels, so that what comes of them is what the people write themselves.
 SCRIPTS = {"LATIN", "CYRILLIC", "GREEK", "HANGUL", "KATAKANA", "HIRAGANA", "GEORGIAN", "ARMENIAN"}

@@ -26,15 +26,15 @@ def nameless(words: Sequence[str], is_name: Callable[[str], bool], is_known: Cal
 
     Args:
         words: Canonical words of an answer, in order.
-        is_name: Whether a word is a name wherever it stands. What follows a title is one anyway.
+        is_name: Whether a word is a name wherever it stands. What follows a title is one anyway, and so is a stand-in.
         is_known: Whether it is a word at all; what is none and follows a name is a surname.
     """
     people: dict[str, str] = {}
     found: list[str] = []
     before, after_name = "", False
     for word in words:
-        titled = before in _TITLES and word.isalpha() and word not in _AFTER_TITLE
-        before, after_name = word, titled or is_name(word) or (after_name and not is_known(word))
+        sure = word in STAND_INS or (before in _TITLES and word.isalpha() and word not in _AFTER_TITLE)
+        before, after_name = word, sure or is_name(word) or (after_name and not is_known(word))
         found.append(people.setdefault(word, STAND_INS[min(len(people), len(STAND_INS) - 1)]) if after_name else word)
     return found
 
