@@ -60,7 +60,7 @@ def hear(parsed: ParsedAnswer, measurer: Measurer, english: EnglishCheck, matche
         matcher: Knows the pack's wording.
     """
     foreign, plain = None, measurer.told(parsed)
-    while stretch := english.foreign_stretch([word.lower for word in plain.words]):
+    while stretch := english.foreign_stretch([word.said for word in plain.words]):
         start, end = stretch
         foreign = foreign or Span(plain.words[start].start, plain.words[end - 1].end)
         plain = plain.without({k for k, c in enumerate(plain.clauses) if c.start < end and start < c.end})

@@ -40,7 +40,12 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A canonical word; ``start`` and ``end`` are code points of the original text."""
+    """A canonical word; ``start`` and ``end`` are code points of the original text.
+
+    Attributes:
+        lower: What every measure reads; a stand-in's where a name was said.
+        said: The word itself.
+    """
 
     i: int
     lower: str
@@ -48,6 +53,7 @@ class Word:
     tag: str
     start: int
     end: int
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,7 @@ class ParsedAnswer:
             if k in dropped:
                 continue
             shift = len(words) - clause.start
-            words += [Word(w.i + shift, w.lower, w.lemma, w.tag, w.start, w.end) for w in self.clause_words(clause)]
+            words += [replace(word, i=word.i + shift) for word in self.clause_words(clause)]
             moved = {name: value + shift for name in ("verb", "subject") if (value := getattr(clause, name)) >= 0}
             clauses.append(replace(clause, start=clause.start + shift, end=clause.end + shift, **moved))
         return ParsedAnswer(self.answer, words, clauses, self.again)

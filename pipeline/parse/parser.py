@@ -50,14 +50,17 @@ class Parser:
         _ = self._tagging
 
     def pieces(self, text: str) -> list[Piece]:
-        """The canonical words of a text with typing errors undone and without names, before tagging (cheap)."""
+        """The canonical words of a text with typing errors undone, before tagging (cheap)."""
         found = canonical(text, self._delivery)
-        mended = self._speller.mended([piece.lower for piece in found])
-        meant = nameless(mended, self._speller.is_name, self._speller.is_right)
+        meant = self._speller.mended([piece.lower for piece in found])
         return [
             piece if piece.lower == word else replace(piece, lower=word)
             for piece, word in zip(found, meant, strict=True)
         ]
+
+    def nameless(self, pieces: Sequence[Piece]) -> list[str]:
+        """The words of an answer's pieces with everybody's name replaced by a stand-in's."""
+        return nameless([piece.lower for piece in pieces], self._speller.is_name, self._speller.is_known)
 
     def parse(self, answers: Iterable[Answer], batch_size: int = 64) -> Iterator[ParsedAnswer]:
         """Parse answers in order; what is said a second time is left out."""
@@ -68,9 +71,9 @@ class Parser:
     ) -> Iterator[ParsedAnswer]:
         """Parse answers as ``parse`` does, each with its ``pieces``."""
         once = ((answer, told_once(pieces), len(pieces)) for answer, pieces in said)
-        texts = (([piece.lower for piece in pieces], (answer, pieces, n)) for answer, pieces, n in once)
-        for tagged, (answer, pieces, n) in self._tagging.of(texts, batch_size):
-            words = _words(tagged, pieces)
+        texts = ((words, (words, *one)) for one in once for words in [self.nameless(one[1])])
+        for tagged, (lower, answer, pieces, n) in self._tagging.of(texts, batch_size):
+            words = _words(tagged, lower, pieces)
             yield ParsedAnswer(answer, words, clauses(words, self._people), n - len(words))
 
     def parse_text(self, text: str) -> ParsedAnswer:
@@ -78,13 +81,13 @@ class Parser:
         return next(self.parse([Answer("", text)]))
 
 
-def _words(tagged: list[Tagged], pieces: Sequence[Piece]) -> list[Word]:
-    for i, piece in enumerate(pieces):
-        if piece.lower == "'d" and _is_had(tagged, i):
+def _words(tagged: list[Tagged], lower: Sequence[str], pieces: Sequence[Piece]) -> list[Word]:
+    for i, word in enumerate(lower):
+        if word == "'d" and _is_had(tagged, i):
             tagged[i] = Tagged("have", "VBD")
     return [
-        Word(i, piece.lower, _lemma(lemma, tag, piece.lower), tag, piece.start, piece.end)
-        for i, ((lemma, tag), piece) in enumerate(zip(tagged, pieces, strict=True))
+        Word(i, word, _lemma(lemma, tag, word), tag, piece.start, piece.end, piece.lower)
+        for i, ((lemma, tag), word, piece) in enumerate(zip(tagged, lower, pieces, strict=True))
     ]
 
 

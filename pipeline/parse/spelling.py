@@ -49,9 +49,9 @@ class Speller:
 
     def __init__(self, known: frozenset[str], names: frozenset[str] = frozenset()) -> None:
         self._own, self._names = known, names
-        self.is_right = lru_cache(REMEMBERED)(self._is_known)
-        self._meaning = lru_cache(REMEMBERED)(self._meant)
+        self.is_known = lru_cache(REMEMBERED)(self._is_known)
         self.is_name = lru_cache(REMEMBERED)(self._is_name)
+        self._meaning = lru_cache(REMEMBERED)(self._meant)
 
     def load(self) -> None:
         """Read the dictionary now rather than at the first use."""
@@ -76,27 +76,24 @@ class Speller:
         Args:
             words: Canonical words, in order.
         """
-        unknown = [not self.is_right(word) for word in words]
+        unknown = [not self.is_known(word) for word in words]
         return [
-            self._meaning(word) or word if strange and _few(unknown, i) else word
+            self._meaning(word) or word if strange and not self.is_name(word) and _few(unknown, i) else word
             for i, (word, strange) in enumerate(zip(words, unknown, strict=True))
         ]
 
     def _is_known(self, word: str) -> bool:
         if len(word) < LEAST_LETTERS or not (word.isascii() and word.isalpha()):
             return True
-        return self._is_word(word) or self.is_name(word)
-
-    def _is_word(self, word: str) -> bool:
         own = any(stem in self._own for stem in _stems(word))
         return own or word in self._dictionary or _american(word) in self._dictionary
 
     def _is_name(self, word: str) -> bool:
-        """Whether a word is a known name: "kavita" is, "taht" is none, though some people are called so."""
-        plain = plain_letters(word)
-        if plain not in self._names and (plain.removesuffix("s") not in self._names or self._is_word(word)):
+        """Whether a word is somebody's name: "kavita" is, "taht" is none, though some people are called so."""
+        plain, known = plain_letters(word), self.is_known(word)
+        if plain not in self._names and (known or plain.removesuffix("s") not in self._names):
             return False
-        slip = None if len(word) < LEAST_LETTERS or self._is_word(word) else self._meaning(word)
+        slip = None if known else self._meaning(word)
         return slip is None or self._dictionary.get(slip, 0) < SURE_COUNT
 
     def _meant(self, word: str) -> str | None:

@@ -76,7 +76,7 @@ class Examples:
         for row, scale in enumerate(targets.index):
             for quote in self.quotes.get((answer_id, str(scale)), ()):
                 _mark(quoted[row], [(p.start, p.end) for p in pieces], text.find(quote), len(quote))
-        words = neutral([piece.lower for piece in pieces])
+        words = neutral(self.stretcher.parser.nameless(pieces))
         values = targets.to_numpy(dtype=np.float64)
         return Example(answer_id, words, values, quoted, self.stretcher.of(pieces))
 

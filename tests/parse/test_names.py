@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.audit import load_audit
@@ -23,51 +21,46 @@ LEXICONS = configs_dir() / "lexicons"
 NAMES = known_names(LEXICONS)
 SPELLER = Speller(vocabulary(LEXICONS), NAMES)
 STORY = (
-    "A customer called {a} came in upset because her order was late. I sat down with {a}, listened, and rang {b} in "
-    "the depot myself. {b} found the parcel the same evening, and I drove it to {a}'s house. She thanked me and my "
-    "colleague {c} wrote the steps down."
+    "A customer called {0} came in upset because her order was late. I sat down with {0}, listened, and rang {1} in "
+    "the depot myself. {1} found the parcel the same evening, and I drove it to {0}'s house. She thanked me and my "
+    "colleague {2} wrote the steps down."
 )
+TRIO = ("Sarah", "John", "Emma")
+Trio = tuple[str, str, str]
 
 
 def told(text: str) -> list[str]:
-    return nameless(text.split(), SPELLER.is_name, SPELLER.is_right)
+    return nameless(text.split(), SPELLER.is_name, SPELLER.is_known)
 
 
 @settings(deadline=None)  # the first one loads spaCy
 @given(st.lists(st.sampled_from(sorted(NAMES)), min_size=3, max_size=3, unique=True))
 def test_whoever_it_is_the_words_and_their_tags_are_the_same(parser: Parser, names: list[str]) -> None:
-    plain = [name for name in names if SPELLER.is_name(name)]
-    if len(plain) == len(names):
-        a, b, c = plain
-        swapped, sarahs = (parser.parse_text(STORY.format(a=a, b=b, c=c)) for a, b, c in ((a, b, c), TRIO))
-        assert [(w.lower, w.tag) for w in swapped.words] == [(w.lower, w.tag) for w in sarahs.words]
-        assert swapped.clauses == sarahs.clauses
-
-
-TRIO = ("sarah", "john", "emma")
+    assume(all(map(SPELLER.is_name, names)))
+    one, other = (parser.parse_text(STORY.format(*three)) for three in (names, TRIO))
+    assert [(w.lower, w.tag) for w in one.words] == [(w.lower, w.tag) for w in other.words]
+    assert one.clauses == other.clauses
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "names", [("Nguyen", "Kwame", "Priya"), ("Agnieszka", "Siobhan", "Mehmet"), ("li", "wu", "ng")]
+    ("names", "others"),
+    [
+        (("Nguyen", "Kwame", "Priya"), TRIO),
+        (("Agnieszka", "Siobhan", "Mehmet"), TRIO),
+        (("Mr Li", "Ms Wu", "Mrs Ng"), ("Mr Grant", "Ms Hope", "Mrs Park")),  # names after a title alone
+    ],
 )
-def test_no_score_level_or_flag_moves_with_a_name(trained: Evaluator, names: tuple[str, str, str]) -> None:
-    if names[0] == "li":  # two letters are a name after a title alone
-        names = ("Mr Li", "Ms Wu", "Mrs Ng")
-        english = ("Mr Grant", "Ms Hope", "Mrs Park")
-    else:
-        english = ("Sarah", "John", "Emma")
-    one, other = (STORY.format(a=a, b=b, c=c) for a, b, c in (names, english))
-    left, right = trained.evaluate([Answer("one", one), Answer("other", other)])
+def test_no_score_level_or_flag_moves_with_a_name(trained: Evaluator, names: Trio, others: Trio) -> None:
+    left, right = trained.evaluate([Answer("left", STORY.format(*names)), Answer("right", STORY.format(*others))])
     assert left.scores == right.scores
     assert left.level is not None
     assert right.level is not None
     assert (left.level.level, left.level.low, left.level.high) == (right.level.level, right.level.low, right.level.high)
-    assert {flag.code for flag in left.flags} - {"NEAR_DUPLICATE"} == {flag.code for flag in right.flags} - {
-        "NEAR_DUPLICATE"
-    }
-    quoted = [span.of(one) for span in left.evidence] if hasattr(left.evidence[0], "of") else []
-    assert all(quote in one for quote in quoted)
+    assert [(e.dimension, e.reason, e.indicator_id) for e in left.evidence] == [
+        (e.dimension, e.reason, e.indicator_id) for e in right.evidence
+    ]
+    assert all(left.answer.text[e.start : e.end] == e.text for e in left.evidence)  # as it was given, names and all
 
 
 def test_each_person_keeps_one_stand_in_throughout() -> None:
@@ -106,9 +99,9 @@ def test_accents_do_not_matter() -> None:
 
 @given(st.lists(st.sampled_from([*sorted(NAMES)[::97], *STAND_INS, "mr", "and", "called", "'s", "qzx"]), max_size=25))
 def test_as_many_words_come_out_and_twice_is_once(words: list[str]) -> None:
-    once = nameless(words, SPELLER.is_name, SPELLER.is_right)
+    once = nameless(words, SPELLER.is_name, SPELLER.is_known)
     assert len(once) == len(words)
-    assert nameless(once, SPELLER.is_name, SPELLER.is_right) == once
+    assert nameless(once, SPELLER.is_name, SPELLER.is_known) == once
 
 
 def test_the_list_holds_no_word_of_the_lexicons_and_most_of_the_audits_names_of_every_origin() -> None:
@@ -121,10 +114,3 @@ def test_the_list_holds_no_word_of_the_lexicons_and_most_of_the_audits_names_of_
 
 def test_a_folder_without_the_list_knows_no_names(tmp_path: Path) -> None:
     assert known_names(tmp_path) == frozenset()
-
-
-def test_chance_makes_no_difference_to_what_is_a_name() -> None:
-    words = random.Random(0).sample(sorted(NAMES), 500)
-    share = sum(map(SPELLER.is_name, words)) / len(words)
-    assert share > 0.9
-    assert not math.isnan(share)
