@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from pipeline.transformer import SIDE_BY_SIDE
 from pipeline.types import Answer, Evaluation, Reason, Status
 
 Progress = Callable[[int], None]
+_FIRST = (8, 16, 32)  # answers of the first chunks: the encoders need not wait for a large one to be parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Evaluator:
             parser, measurer = Parser(settings.parser.package, folder / "lexicons"), Measurer(folder / "lexicons")
         wanted = chosen.framework(framework or (settings.framework if pack is None else None)).id
         scorer = bundle.scorer(rules, encoder) if bundle else rules
-        return cls(settings, folder, chosen, wanted, scorer, encoder, parser, measurer, EnglishCheck())
+        return cls(settings, folder, chosen, wanted, scorer, encoder, parser, measurer, EnglishCheck(parser.knows))
 
     @cached_property
     def _matcher(self) -> PackMatcher:
@@ -159,22 +160,22 @@ class Evaluator:
         """Chunk after chunk; while one is parsed, the one before is embedded and read on other threads."""
         iterator, before = iter(answers), None
         with ThreadPoolExecutor(SIDE_BY_SIDE, "encoder") as workers, sparing():
-            beside = workers.submit(self._load_beside)  # it leaves Python's lock to spaCy, mostly
-            self._parser.load()
-            beside.result()
-            self._load_encoders()  # where they could not be loaded beside
-            while chunk := list(islice(iterator, self.settings.batches.parse)):
+            if self.encoder.backend != "torch":  # torch is hidden from imports while spaCy loads
+                beside = workers.submit(self._load_encoders)  # it leaves Python's lock to spaCy, mostly
+                self._parser.load()
+                beside.result()
+            else:
+                self._parser.load()
+                self._load_encoders()
+            most = self.settings.batches.parse
+            sizes = (min(size, most) for size in chain(_FIRST, repeat(most)))
+            while chunk := list(islice(iterator, next(sizes))):
                 begun = self._begun(chunk, workers)
                 if before:
                     yield self._finished(before, workers)
                 before = begun
             if before:
                 yield self._finished(before, workers)
-
-    def _load_beside(self) -> None:
-        self._english.load()
-        if self.encoder.backend != "torch":  # torch is hidden from imports while spaCy loads
-            self._load_encoders()
 
     def _load_encoders(self) -> None:
         self.scorer.read([], [])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,8 @@ import yaml
 from pipeline.errors import ConfigError
 from pipeline.packs.yaml_lines import plain
 from pipeline.patterns import Element, Token, element_of, end_of, forms_of, seconds
+
+Places = Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,33 +95,30 @@ class Lexicon:
                     index[form].append((family, entry))
         self._index = dict(index)
 
-    def find(self, words: Sequence[Token], families: Sequence[str] | None = None) -> list[Hit]:
+    def find(self, words: Sequence[Token], places: Places | None = None) -> list[Hit]:
         """Every hit in ``words``, in order; within one family overlapping hits keep the longest.
 
         Args:
             words: Canonical words of an answer.
-            families: Only these families, or all.
+            places: Their ``places_of``, where they are known already.
         """
-        hits = [h for h in self._all(words) if families is None or h.family in families]
-        hits.sort(key=lambda h: (h.start - h.end, h.start, h.family, h.entry))
+        hits = sorted(self._all(words, places_of(words) if places is None else places), key=_longest_first)
         taken: dict[str, set[int]] = defaultdict(set)
         kept = []
         for hit in hits:
-            places = set(range(hit.start, hit.end))
-            if not places & taken[hit.family]:
-                taken[hit.family] |= places
+            own = set(range(hit.start, hit.end))
+            if not own & taken[hit.family]:
+                taken[hit.family] |= own
                 kept.append(hit)
         return sorted(kept, key=lambda h: (h.start, h.end, h.family))
 
-    def _all(self, words: Sequence[Token]) -> Iterator[Hit]:
-        said = {word.lower for word in words} | {word.lemma for word in words}
-        for i, word in enumerate(words):
-            for form in (word.lower,) if word.lower == word.lemma else (word.lower, word.lemma):
-                if form not in self._index:
-                    continue
-                beginning = self._compiled.get(form) or self._compile(form)
-                for entry in beginning.before(words[i + 1] if i + 1 < len(words) else None):
-                    end = None if entry.needed.isdisjoint(said) else end_of(entry.elements, words, 0, i)
+    def _all(self, words: Sequence[Token], places: Places) -> Iterator[Hit]:
+        said, last = places.keys(), len(words) - 1
+        for form in self._index.keys() & said:
+            beginning = self._compiled.get(form) or self._compile(form)
+            for i in places[form]:
+                for entry in beginning.before(words[i + 1] if i < last else None):
+                    end = None if said.isdisjoint(entry.needed) else end_of(entry.elements, words, 0, i)
                     if end is not None:
                         yield Hit(entry.family, entry.entry, i, end)
 
@@ -130,6 +129,20 @@ class Lexicon:
             beginning.add(_Entry.of(family, entry))
         self._compiled[form] = beginning
         return beginning
+
+
+def places_of(words: Sequence[Token]) -> Places:
+    """Where each form stands among the words: every word as it is, and its dictionary form."""
+    places: dict[str, list[int]] = {}
+    for i, word in enumerate(words):
+        places.setdefault(word.lower, []).append(i)
+        if word.lemma != word.lower:
+            places.setdefault(word.lemma, []).append(i)
+    return places
+
+
+def _longest_first(hit: Hit) -> tuple[int, int, str, str]:
+    return hit.start - hit.end, hit.start, hit.family, hit.entry
 
 
 def load_lexicon(path: Path) -> Lexicon:

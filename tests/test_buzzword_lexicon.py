@@ -204,7 +204,7 @@ def test_cliche_has_a_buzzword(sentence: str, parser: Parser) -> None:
 
 @pytest.mark.parametrize(("family", "sentence"), VAGUE.items())
 def test_each_vague_family_finds_its_kind(family: str, sentence: str, parser: Parser) -> None:
-    assert VAGUENESS.find(parser.parse_text(sentence).words, families=[family])
+    assert family in {hit.family for hit in VAGUENESS.find(parser.parse_text(sentence).words)}
 
 
 def test_a_told_event_is_hardly_vague(parser: Parser) -> None:

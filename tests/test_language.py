@@ -51,6 +51,19 @@ def test_a_foreign_stretch_is_found_and_placed(parser):
     assert CHECK.foreign_stretch(words(parser, english)) is None
 
 
+def test_plain_english_is_told_without_the_language_model_and_nothing_else_is(parser, root: Path):
+    check = EnglishCheck(parser.knows)
+    check.__dict__["_identifier"] = None  # asking it fails
+    english = words(parser, "I rang the customer and asked her what had happened to the parcel that was late")
+    assert check.is_english(english)
+    assert check.foreign_stretch(english * 4) is None
+    stuffing = yaml.safe_load((root / "tests/data/stuffing.yaml").read_text(encoding="utf-8"))["other_language"]
+    texts = [one["text"] if isinstance(one, dict) else one for one in stuffing]
+    for text in texts:
+        with pytest.raises(AttributeError):
+            check.is_english(words(parser, text))
+
+
 def test_the_kept_model_says_what_the_librarys_says(monkeypatch, tmp_path: Path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     library = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

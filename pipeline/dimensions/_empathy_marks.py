@@ -77,7 +77,7 @@ class Marker:
 
     def marks(self, parsed: ParsedAnswer) -> dict[str, list[Mark]]:
         """Marks by family, in the order of the answer."""
-        every_hit = (hit for lexicon in self._lexicons for hit in lexicon.find(parsed.words))
+        every_hit = (hit for lexicon in self._lexicons for hit in parsed.hits(lexicon))
         hits = [hit for hit in every_hit if not _denied(parsed, hit)]
         unfelt = {i for hit in hits if hit.family == "not_felt" for i in range(hit.start, hit.end)}
         stock = {i for hit in parsed.hits(self._stock) for i in range(hit.start, hit.end)}

@@ -77,7 +77,7 @@ class Ownership:
         return Measurement(_features(reading), tuple(find_evidence(reading)))
 
     def _read(self, parsed: ParsedAnswer) -> Reading:
-        found = self._phrases.find(parsed.words)
+        found = parsed.hits(self._phrases)
         empty = {i for hit in found if hit.family == "claim" for i in range(hit.start, hit.end)}
         who = list(doers(parsed, self._people, frozenset(parsed.clause_of(i) for i in empty)))
         hits: dict[str, list[Hit]] = defaultdict(list)

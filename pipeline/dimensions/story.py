@@ -93,8 +93,8 @@ class StoryReader:
         return parsed.once((self._story, self._vague), lambda: self._read(parsed))
 
     def _read(self, parsed: ParsedAnswer) -> Story:
-        story = self._story.find(parsed.words)
-        vague = self._vague.find(parsed.words)
+        story = parsed.hits(self._story)
+        vague = parsed.hits(self._vague)
         told = _told(
             parsed,
             {parsed.clause_of(h.start) for h in story if h.family == "scene"},

@@ -50,7 +50,7 @@ def _no_story(case: Case) -> Flag | None:
 def _denied(case: Case) -> Span | None:
     """The words at the beginning, where they say that there is no event."""
     parsed, begins = case.parsed, case.parsed.clauses[:_BEGINNING]
-    found = _denials(case.limits.denials).find(parsed.words) if begins else []
+    found = parsed.hits(_denials(case.limits.denials)) if begins else []
     hit = next((hit for hit in found if hit.start < begins[-1].end), None)
     return parsed.span(hit.start, hit.end) if hit else None
 

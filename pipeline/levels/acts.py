@@ -139,7 +139,7 @@ class DoingReader:
         for clause in parsed.clauses:
             shares.append(self._share(parsed.words, clause, shares))
         weights = tuple(self._act(c, s) for c, s in zip(parsed.clauses, shares, strict=True))
-        disclaimed = float(bool(self._disclaimers.find(parsed.words)))
+        disclaimed = float(bool(parsed.hits(self._disclaimers)))
         return Doing(parsed, tuple(shares), weights, disclaimed, self._people, self._served)
 
     def _share(self, words: Sequence[Word], clause: Clause, before: Sequence[float]) -> float:

@@ -75,7 +75,7 @@ class CueFinder:
             taken: Per word, whether it is copied from the pack and so counts for nothing.
         """
         strongest: dict[str, tuple[float, Hit]] = {}
-        for hit in self._lexicon.find(doing.parsed.words):
+        for hit in doing.parsed.hits(self._lexicon):
             step, contra = self._steps[self._uses[hit.family].indicators[0]]
             strength = self._uses[hit.family].weight * (1.0 if contra else trust(hit, step))
             if strength > strongest.get(hit.family, (0.0, hit))[0] and not any(taken[hit.start : hit.end]):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.lexicons import Lexicon
-from pipeline.parse.contractions import split_bare
+from pipeline.parse.contractions import ALWAYS, DOUBTFUL, split_bare
 
 _APOSTROPHES = "'\u2019\u2018\u02bc\u00b4`"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -25,6 +25,7 @@ _WORD = re.compile(
 _CLITICS = ("n't", "'s", "'m", "'re", "'ve", "'ll", "'d")
 _REPEAT = 3
 AGAIN = 6  # words; shorter ones ("I did not know what") are said twice in earnest
+_SPLIT = {"i", *ALWAYS, *DOUBTFUL}  # without an apostrophe
 _DOUBLES = {"win", "fifty"}  # "a win-win", "fifty-fifty": said twice on purpose
 
 
@@ -103,6 +104,9 @@ def _split(text: str) -> Iterable[Piece]:
             word = before + word
         raw.append((word, start, end))
     for i, (word, start, end) in enumerate(raw):
+        if word not in _SPLIT and "'" not in word:
+            yield Piece(word, start, end)
+            continue
         before = raw[i - 1][0] if i else ""
         following = raw[i + 1][0] if i + 1 < len(raw) else ""
         yield from (Piece(part, start, end) for part in _clitics(before, word, following))

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from pipeline.lexicons import Hit, Lexicon
+from pipeline.lexicons import Hit, Lexicon, places_of
 from pipeline.parse.neutral import as_text
 from pipeline.types import Answer, Span
 
@@ -122,7 +122,7 @@ class ParsedAnswer:
 
     def hits(self, lexicon: Lexicon) -> list[Hit]:
         """What a lexicon finds in the words, looked for once."""
-        return self.once(lexicon, lambda: lexicon.find(self.words))
+        return self.once(lexicon, lambda: lexicon.find(self.words, self.once("places", lambda: places_of(self.words))))
 
     def clause_of(self, i: int) -> int:
         """Index of the clause that holds word ``i``."""

@@ -35,6 +35,7 @@ class Parser:
         self._delivery = Delivery.of(load_lexicon(lexicons / "speech.yaml"))
         self._speller = Speller(vocabulary(lexicons), known_names(lexicons))
         self._people = People.of(load_lexicon(lexicons / "people.yaml"))
+        self.knows = self._speller.is_known
 
     @cached_property
     def _tagging(self) -> Tagging:
