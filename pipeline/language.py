@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cache import kept
 from pipeline.digests import sha256_of
+from pipeline.parse.spelling import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -27,10 +28,6 @@ WINDOW = 30
 LEAST_KNOWN = 0.8  # share of the longer words that stand in a dictionary, and
 LEAST_FUNCTION = 0.2  # of all words that are these, where nothing else needs to be asked
 LONGER = 4  # letters
-FUNCTION_WORDS = frozenset(
-    "the of to and that was with for my it they she her his this have had were but so at on from n't 's what when "
-    "which who you your our we us by be been not if or because would could their them there".split()
-)
 _CODEC = "lz4"
 _LAYOUT = "apart"  # of what is kept
 _SIZE = 8  # bytes that hold it

@@ -22,6 +22,7 @@ from typing import Any
 from pipeline.config import configs_dir
 from pipeline.lexicons import vocabulary
 from pipeline.parse.loading import load
+from pipeline.parse.spelling import Speller
 
 # Said in English as a name by far more often than as the word that it is too.
 MOSTLY_NAMES = frozenset(
@@ -37,8 +38,9 @@ NEVER_NAMES = frozenset(
 )
 # Scripts that spell their vowels, so that what comes of them is what the people write themselves.
 SCRIPTS = {"LATIN", "CYRILLIC", "GREEK", "HANGUL", "KATAKANA", "HIRAGANA", "GEORGIAN", "ARMENIAN"}
-SHORT = 3  # letters; so short a name has to stand in this many lists, or many a slip would be one
-LISTS = 3
+SHORTEST = 3  # letters
+LISTS = {3: 6, 4: 2}  # so many of them have to have a name of so many letters, or many a typing error would be one,
+LISTS_OF_SLIPS = 3  # and so many one that is a slip of a word
 _PARTS = re.compile("prefix|suffix|format")
 _HEAD = """\
 # Names that are one and the same to whatever scores an answer (pipeline/parse/names.py); one a line, no English words.
@@ -50,10 +52,11 @@ _HEAD = """\
 def main() -> None:
     """Gather, sift, write."""
     lists = Counter(name for found in (*_faker(), *_mimesis(), *_census(), *_indian()) for name in _plain(found))
-    words = vocabulary(configs_dir() / "lexicons") | _adjectives() | NEVER_NAMES
-    is_word = _dictionary()
-    found = {name for name, n in lists.items() if len(name) > SHORT or n >= LISTS}
-    kept = {n for n in found - words if not is_word(n)} | MOSTLY_NAMES
+    lexicons = vocabulary(configs_dir() / "lexicons")
+    words, is_word, speller = lexicons | _adjectives() | NEVER_NAMES, _dictionary(), Speller(lexicons)
+    found = {name for name, n in lists.items() if n >= LISTS.get(len(name), 1) and name not in words}
+    sure = {name for name in found if lists[name] >= LISTS_OF_SLIPS or speller.mended([name]) == [name]}
+    kept = {name for name in sure if not is_word(name)} | MOSTLY_NAMES
     sources = {"faker": "faker", "mimesis": "mimesis", "names": "names", "indian": "indian-names"}
     head = _HEAD.format(**{key: version(name) for key, name in sources.items()})
     path = configs_dir() / "lexicons" / "names.txt"
@@ -66,7 +69,7 @@ def _plain(names: Iterable[str]) -> set[str]:
     from anyascii import anyascii
 
     fit = [name for name in names if all(_spelled_out(c) for c in unicodedata.normalize("NFC", name) if c.isalpha())]
-    return {part for name in fit for part in re.split("[^a-z]+", anyascii(name).casefold()) if len(part) >= SHORT}
+    return {part for name in fit for part in re.split("[^a-z]+", anyascii(name).casefold()) if len(part) >= SHORTEST}
 
 
 def _spelled_out(letter: str) -> bool:

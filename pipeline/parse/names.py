@@ -8,17 +8,22 @@ own words.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from pipeline.parse.spelling import FUNCTION_WORDS
+
 # For women and men alike, and names to the tagger wherever they stand.
 STAND_INS = ("dana", "lee", "jackie", "kim", "sam", "chris")
 NAMES = "names.txt"
+AROUND = 15  # words to either side that are looked at, where there are more than
+FEW = 9
+LONGER = 4  # letters
+MOST_UNKNOWN = 0.4  # share of the longer ones; with more unknown ones, and
+LEAST_FUNCTION = 0.15  # fewer English function words, it is another language, and the words stay
 _TITLES = {"mr", "mrs", "ms", "mx"}
 _AFTER_TITLE = {"and", "or", "'s"}  # "Mr and Mrs Chen"
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 
 
 def nameless(words: Sequence[str], is_name: Callable[[str], bool], is_known: Callable[[str], bool]) -> list[str]:
@@ -31,12 +36,37 @@ def nameless(words: Sequence[str], is_name: Callable[[str], bool], is_known: Cal
     """
     people: dict[str, str] = {}
     found: list[str] = []
+    listed = [word in STAND_INS or is_name(word) for word in words]
+    english = _English(words, [name or not is_known(word) for name, word in zip(listed, words, strict=True)])
     before, after_name = "", False
-    for word in words:
-        sure = word in STAND_INS or (before in _TITLES and word.isalpha() and word not in _AFTER_TITLE)
-        before, after_name = word, sure or is_name(word) or (after_name and not is_known(word))
+    for i, word in enumerate(words):
+        titled = before in _TITLES and word.isalpha() and word not in _AFTER_TITLE
+        named = (listed[i] or (after_name and english.unknown[i])) and english.around(i)
+        before, after_name = word, titled or named
         found.append(people.setdefault(word, STAND_INS[min(len(people), len(STAND_INS) - 1)]) if after_name else word)
     return found
+
+
+class _English:
+    """Where words stand in English, though some be names.
+
+    Args:
+        words: Canonical words.
+        unknown: Which of them no English dictionary has, names among them.
+    """
+
+    def __init__(self, words: Sequence[str], unknown: Sequence[bool]) -> None:
+        self.unknown = unknown
+        self._longer = [len(word) >= LONGER for word in words]
+        self._function = [word in FUNCTION_WORDS for word in words]
+
+    def around(self, i: int) -> bool:
+        """Whether most longer words around one are known, or enough are English function words."""
+        places = range(max(i - AROUND, 0), min(i + 1 + AROUND, len(self.unknown)))
+        if len(places) <= FEW or sum(self._function[k] for k in places) >= LEAST_FUNCTION * len(places):
+            return True
+        longer = [k for k in places if self._longer[k]]
+        return sum(self.unknown[k] for k in longer) <= MOST_UNKNOWN * len(longer)
 
 
 @lru_cache(maxsize=4)
@@ -45,10 +75,3 @@ def known_names(lexicons: Path) -> frozenset[str]:
     path = lexicons / NAMES
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     return frozenset(line for line in lines if line and not line.startswith("#"))
-
-
-def plain_letters(word: str) -> str:
-    """A word without accents, as ``names.txt`` writes it."""
-    if word.isascii():
-        return word
-    return "".join(c for c in unicodedata.normalize("NFKD", word.translate(_LETTERS)) if not unicodedata.combining(c))

@@ -11,11 +11,10 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib.resources import files
-
-from pipeline.parse.names import plain_letters
 
 LEAST_LETTERS = 4
 AROUND = 5  # words to either side that are looked at
@@ -23,7 +22,13 @@ LEAST_COUNT = 500  # of 1.6 thousand million words; a rarer word is not what was
 SURE_COUNT = 20_000  # what could be a slip of so frequent a word is that, though somebody may be called so
 MOST_UNKNOWN = 0.4  # share of them; more is another language, or names
 REMEMBERED = 1 << 15  # words whose spelling has been looked up
+FUNCTION_WORDS = frozenset(
+    "the of to and that was with for my it they she her his this have had were but so at on from n't 's what when "
+    "which who you your our we us by be been not if or because would could their them there".split()
+)
+"""Words of which a fifth of any English text is made, and hardly any text in another language has some."""
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 _VOWELS = "aeiouy"
 _ENDINGS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("s", "ed", "ing", "ly", "er", "ers"), ("",)),
@@ -116,6 +121,13 @@ def _few(unknown: Sequence[bool], i: int) -> bool:
     """Whether the words around one are known, for the most part."""
     around = [*unknown[max(i - AROUND, 0) : i], *unknown[i + 1 : i + 1 + AROUND]]
     return sum(around) <= MOST_UNKNOWN * len(around)
+
+
+def plain_letters(word: str) -> str:
+    """A word without accents, as a list of names writes it."""
+    if word.isascii():
+        return word
+    return "".join(c for c in unicodedata.normalize("NFKD", word.translate(_LETTERS)) if not unicodedata.combining(c))
 
 
 def _american(word: str) -> str:
