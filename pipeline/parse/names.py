@@ -34,16 +34,17 @@ def nameless(words: Sequence[str], is_name: Callable[[str], bool], is_known: Cal
         is_name: Whether a word is a name wherever it stands. What follows a title is one anyway, and so is a stand-in.
         is_known: Whether it is a word at all; what is none and follows a name is a surname.
     """
+    listed = [
+        word in STAND_INS or is_name(word) or (before in _TITLES and word.isalpha() and word not in _AFTER_TITLE)
+        for before, word in zip(["", *words], words, strict=False)
+    ]
+    english = _English(words, listed, is_known)
     people: dict[str, str] = {}
     found: list[str] = []
-    listed = [word in STAND_INS or is_name(word) for word in words]
-    english = _English(words, [name or not is_known(word) for name, word in zip(listed, words, strict=True)])
-    before, after_name = "", False
+    named = False
     for i, word in enumerate(words):
-        titled = before in _TITLES and word.isalpha() and word not in _AFTER_TITLE
-        named = (listed[i] or (after_name and english.unknown[i])) and english.around(i)
-        before, after_name = word, titled or named
-        found.append(people.setdefault(word, STAND_INS[min(len(people), len(STAND_INS) - 1)]) if after_name else word)
+        named = (listed[i] or (named and english.unknown[i])) and english.around(i)
+        found.append(people.setdefault(word, STAND_INS[min(len(people), len(STAND_INS) - 1)]) if named else word)
     return found
 
 
@@ -52,12 +53,13 @@ class _English:
 
     Args:
         words: Canonical words.
-        unknown: Which of them no English dictionary has, names among them.
+        listed: Which of them are names.
+        is_known: Whether an English dictionary has a word.
     """
 
-    def __init__(self, words: Sequence[str], unknown: Sequence[bool]) -> None:
-        self.unknown = unknown
-        self._longer = [len(word) >= LONGER for word in words]
+    def __init__(self, words: Sequence[str], listed: Sequence[bool], is_known: Callable[[str], bool]) -> None:
+        self.unknown = [name or not is_known(word) for name, word in zip(listed, words, strict=True)]
+        self._longer = [name or len(word) >= LONGER for name, word in zip(listed, words, strict=True)]
         self._function = [word in FUNCTION_WORDS for word in words]
 
     def around(self, i: int) -> bool:
