@@ -64,7 +64,7 @@ class EnglishCheck:
         if sum(map(FUNCTION_WORDS.__contains__, words)) < LEAST_FUNCTION * len(words):
             return False
         longer = [word for word in words if len(word) >= LONGER]
-        return sum(map(self._is_known, longer)) >= LEAST_KNOWN * len(longer)
+        return sum(word.isascii() and self._is_known(word) for word in longer) >= LEAST_KNOWN * len(longer)
 
     def foreign_stretch(self, words: Sequence[str]) -> tuple[int, int] | None:
         """The first run of ``WINDOW`` words in another language inside an otherwise English answer, if any."""

@@ -71,3 +71,9 @@ def test_the_kept_model_says_what_the_librarys_says(monkeypatch, tmp_path: Path)
         kept = EnglishCheck()._identifier
         for text in ("my order had not come", "der Hund ist im Haus", "žluťoučký kůň", "", "12"):
             assert kept.rank(text) == library.rank(text)
+
+
+def test_words_with_accents_are_not_plainly_english(parser):
+    said = "and she said to them that así llegó él después también más allí canción española él también volvió años"
+    assert not CHECK.is_english(said.split())
+    assert not EnglishCheck(parser.knows).is_english(said.split())

@@ -16,7 +16,8 @@ class TuneSettings(Strict):
     """How the encoder is fitted.
 
     Attributes:
-        frozen_layers: Layers from the bottom, with the embeddings, that keep the base weights.
+        inner: Inner units that each layer keeps (``pipeline.training.slim``); by default all.
+        frozen_layers: Layers from the bottom, with the embeddings, that are not fitted.
         rate: Peak learning rate of the encoder.
         head_rate: Times ``rate``, that of the heads.
         warm_up: Share of the steps in which the rate rises.
@@ -33,6 +34,7 @@ class TuneSettings(Strict):
     threads: PositiveInt
     epochs: PositiveInt
     batch_size: PositiveInt
+    inner: PositiveInt | None = None
     frozen_layers: Annotated[int, Field(ge=0)]
     rate: float
     head_rate: float

@@ -27,7 +27,9 @@ def train(work: Workspace, progress: Callable[[int, float], None] | None = None)
 
     from pipeline.audit.settings import load_phrases
     from pipeline.heads.tuned.model import load_base
+    from pipeline.heads.tuned.tokens import tokens_of
     from pipeline.training.examples import Examples
+    from pipeline.training.slim import slim
     from pipeline.training.stretches import Stretcher
     from pipeline.training.tune import tune
 
@@ -45,12 +47,15 @@ def train(work: Workspace, progress: Callable[[int, float], None] | None = None)
     stretcher = Stretcher(parser, encoder, settings.stretches if settings.likeness else ())
     made = Examples.of(work.labeled, (ratings[scales] - means) / deviations, phrases, stretcher)
     model, tokenizer = load_base(encoder.folder, len(scales), likeness=bool(settings.likeness))
+    examples = [made.plain(str(i)) for i in ratings.index]
+    if settings.inner:
+        slim(model.encoder, [tokens_of(tokenizer, [example.words]).ids for example in examples], settings.inner)
     tune(
-        model, tokenizer, [made.plain(str(i)) for i in ratings.index], [settings.weights[s] for s in scales], settings,
+        model, tokenizer, examples, [settings.weights[s] for s in scales], settings,
         augment=made.altered, progress=progress,
     )  # fmt: skip
     facts = {"scales": scales, "means": _rounded(means), "deviations": _rounded(deviations)}
-    save(model, facts, settings.frozen_layers, work.model)
+    save(model, facts, 0 if settings.inner else settings.frozen_layers, work.model)
 
 
 def _train_ratings(work: Workspace) -> pd.DataFrame:
@@ -62,12 +67,12 @@ def _rounded(values: Sequence[float]) -> list[float]:
     return [round(float(value), 6) for value in values]
 
 
-def save(model: TunedModel, facts: dict[str, Any], frozen: int, folder: Path) -> None:
-    """Write what training moved, as fp16, and the facts needed to read with it."""
+def save(model: TunedModel, facts: dict[str, Any], lowest: int, folder: Path) -> None:
+    """Write the layers from this one on and the heads, as fp16, and the facts needed to read with it."""
     import torch
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    moved = {name: p.detach().to(torch.float16).contiguous() for name, p in model.upper(frozen)}
+    moved = {name: p.detach().to(torch.float16).contiguous() for name, p in model.upper(lowest)}
     save_file(moved, folder / WEIGHTS)
     (folder / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")

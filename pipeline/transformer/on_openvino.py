@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
-from threading import Lock
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from pipeline.imports import absent
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _DEVICE = "CPU"
 _FINE, _COARSE, _LONG = 8, 16, 64  # steps of a padded length, the coarse one from 64 tokens on
-_FIRST = Lock()
 
 
 @cache
@@ -37,19 +36,23 @@ def load(checkpoint: Checkpoint, taps: tuple[int, ...], threads: int) -> Layers:
 
     graph = graph_of(checkpoint.shape, weights_of(checkpoint), taps, alone=True)
     options = {
-        "INFERENCE_PRECISION_HINT": precision(),
-        "INFERENCE_NUM_THREADS": SIDE_BY_SIDE * threads, "NUM_STREAMS": SIDE_BY_SIDE,
+        "INFERENCE_PRECISION_HINT": precision(), "INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1,
         "ENABLE_CPU_PINNING": False,  # parsing goes on beside it
     }  # fmt: skip
-    compiled = _core().compile_model(_core().read_model(BytesIO(graph)), _DEVICE, options)
+    free: SimpleQueue[Any] = SimpleQueue()
+    for _ in range(SIDE_BY_SIDE):  # two streams of one model wait for each other a quarter of their time
+        free.put(_core().compile_model(_core().read_model(BytesIO(graph)), _DEVICE, options).create_infer_request())
 
     def run(embedded: Floats, lengths: Lengths) -> Floats:
-        # A request of its own, as other threads may be in here too.
-        found: Floats = compiled.create_infer_request().infer({EMBEDDED: embedded, LENGTHS: lengths})[0]
-        return found
+        request = free.get()
+        try:
+            found: Floats = request.infer({EMBEDDED: embedded, LENGTHS: lengths})[0]
+            return found
+        finally:
+            free.put(request)
 
     # Two first passes at once may wait for ever, one for Python's lock and one for what is made in it.
-    with _FIRST:
+    for _ in range(SIDE_BY_SIDE):
         run(np.zeros((1, _FINE, checkpoint.shape.width), dtype=np.float32), np.ones(1, dtype=np.int32))
     return Layers(run, _padded)
 

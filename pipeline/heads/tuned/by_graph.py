@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ConfigError
-from pipeline.heads.tuned.contract import LIKENESS, Likeness, Output, taps_of, without_middle
+from pipeline.heads.tuned.contract import INNER, LIKENESS, Likeness, Output, taps_of, without_middle
 from pipeline.transformer import Checkpoint, Shape, Transformer, load_tokenizer, tensors_of
 from pipeline.transformer.checkpoint import WEIGHTS as BASE
 
@@ -44,11 +44,13 @@ class GraphNetwork:
             self.likeness = Likeness.of(tuned)
         except (OSError, ValueError, KeyError) as error:
             raise ConfigError(f"weights do not load ({error})", where=str(weights), fix=fix) from error
+        units = len(whole[INNER.removeprefix(_ENCODER)])
+        fewer = {units: len(tuned.get(INNER, range(units)))}
         for name, value in tuned.items():
             if name in LIKENESS:
                 continue
             inner = name.removeprefix(_ENCODER)
-            if inner not in whole or whole[inner].shape != value.shape:
+            if inner not in whole or tuple(fewer.get(n, n) for n in whole[inner].shape) != value.shape:
                 raise ConfigError(f"weights for parts the encoder lacks: {name}", where=str(weights), fix=fix)
             whole[inner] = value
         taps = taps_of(shape.layers) if self.likeness else (shape.layers,)

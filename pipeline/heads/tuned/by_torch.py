@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from pipeline.errors import ConfigError
-from pipeline.heads.tuned.contract import Likeness, Output
+from pipeline.heads.tuned.contract import INNER, Likeness, Output
 from pipeline.heads.tuned.model import load_base
 from pipeline.heads.tuned.tokens import tokens_of
 from pipeline.transformer import tensors_of
@@ -40,7 +40,8 @@ class TorchNetwork:
         with _readable(weights):
             tuned = tensors_of(weights)
         self.likeness = Likeness.of(tuned)
-        model, self._tokenizer = load_base(base, scales, likeness=self.likeness is not None)
+        inner = len(tuned[INNER]) if INNER in tuned else None
+        model, self._tokenizer = load_base(base, scales, likeness=self.likeness is not None, inner=inner)
         with _readable(weights):
             own = {name: torch.from_numpy(value) for name, value in tuned.items()}
             unknown = model.load_state_dict(own, strict=False).unexpected_keys

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 MAX_TOKENS = 512
+INNER = "encoder.encoder.layer.0.intermediate.dense.bias"  # one number for each inner unit; there, if they are fewer
 LIKENESS = ("likeness", "shift")  # weights that only a network holds that says what stretches of words mean
 T = TypeVar("T")
 

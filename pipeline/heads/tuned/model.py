@@ -75,8 +75,23 @@ class TunedModel(nn.Module):
                 yield name, parameter
 
 
-def load_base(folder: Path, scales: int, *, likeness: bool) -> tuple[TunedModel, Any]:
-    """The network over the base weights, heads at zero, with the base's tokenizer."""
+def narrow(layer: Any, kept: Tensor) -> None:
+    """Leave to a BERT's layer no inner units but those of these numbers."""
+    expand, project = layer.intermediate.dense, layer.output.dense
+    expand.weight, expand.bias = nn.Parameter(expand.weight[kept]), nn.Parameter(expand.bias[kept])
+    project.weight = nn.Parameter(project.weight[:, kept])
+    expand.out_features = project.in_features = len(kept)
+
+
+def load_base(folder: Path, scales: int, *, likeness: bool, inner: int | None = None) -> tuple[TunedModel, Any]:
+    """The network over the base weights, heads at zero, with the base's tokenizer.
+
+    Args:
+        folder: Of the base encoder.
+        scales: How many scales it reads.
+        likeness: Whether it says what stretches of words mean by themselves.
+        inner: So many inner units a layer, the first ones, for weights that are loaded into them; by default all.
+    """
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 
@@ -85,4 +100,6 @@ def load_base(folder: Path, scales: int, *, likeness: bool) -> tuple[TunedModel,
     encoder = AutoModel.from_pretrained(
         folder, local_files_only=True, attn_implementation="sdpa", add_pooling_layer=False
     )
+    for layer in encoder.encoder.layer if inner else ():
+        narrow(layer, torch.arange(inner or 0))
     return TunedModel(encoder, scales, likeness=likeness), AutoTokenizer.from_pretrained(folder, local_files_only=True)
