@@ -97,8 +97,10 @@ def ours(backend: str, model: str | None = None) -> Callable[[], Run]:
 
     def prepare() -> Run:
         from pipeline.evaluator import Evaluator
+        from pipeline.process import search_seldom
         from pipeline.report.write import score_batch
 
+        search_seldom()  # as the command line does
         evaluator = Evaluator.load(model=model, backend=backend)
 
         def run(path: Path) -> Facts:
