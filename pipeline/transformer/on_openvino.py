@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from io import BytesIO
 from queue import SimpleQueue
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from pipeline.imports import absent
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _DEVICE = "CPU"
 _FINE, _COARSE, _LONG = 8, 16, 64  # steps of a padded length, the coarse one from 64 tokens on
+_FIRST = Lock()
 
 
 @cache
@@ -52,8 +54,9 @@ def load(checkpoint: Checkpoint, taps: tuple[int, ...], threads: int) -> Layers:
             free.put(request)
 
     # Two first passes at once may wait for ever, one for Python's lock and one for what is made in it.
-    for _ in range(SIDE_BY_SIDE):
-        run(np.zeros((1, _FINE, checkpoint.shape.width), dtype=np.float32), np.ones(1, dtype=np.int32))
+    with _FIRST:
+        for _ in range(SIDE_BY_SIDE):  # each request comes back behind the others
+            run(np.zeros((1, _FINE, checkpoint.shape.width), dtype=np.float32), np.ones(1, dtype=np.int32))
     return Layers(run, _padded)
 
 
