@@ -76,6 +76,14 @@ def _base() -> Encoder:
     return Encoder(asked.id, asked.sha256)
 
 
+def test_layers_that_stay_as_they_were_are_not_written(tmp_path: Path) -> None:
+    model, _ = load_base(_base().folder, 1, likeness=True)
+    save(model, {}, 5, tmp_path)
+    written = load_file(tmp_path / "encoder.safetensors")
+    assert {name.split(".")[3] for name in written if name.startswith("encoder.")} == {"5"}
+    assert INNER not in written
+
+
 def test_every_backend_reads_a_lean_network_alike(lean: Path, parser: Parser) -> None:
     answers = [parser.parse_text(text) for text in TEXTS]
     assert load_file(lean / "encoder.safetensors")[INNER].shape == (96,)

@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from safetensors.numpy import load_file
 
 from pipeline.config import configs_dir
 from pipeline.errors import InputError
 from pipeline.evaluator import Evaluator
+from pipeline.heads.tuned.contract import INNER
 from pipeline.labeled import SCALES, Labeled, read_labeled
 from pipeline.training.__main__ import main
 from pipeline.training.calibrate import fit
@@ -66,7 +68,9 @@ def test_every_stage_runs_and_the_model_scores(slice_work: Workspace) -> None:
     assert "specificity" in card
     (evaluation,) = Evaluator.load(model=slice_work.model).evaluate([Answer("a", "I rang her back on Monday.")])
     assert evaluation.scores is not None
-    assert (slice_work.model / "encoder.safetensors").stat().st_size < 5e6
+    written = load_file(slice_work.model / "encoder.safetensors")
+    assert len(written[INNER]) == slice_work.settings.tune.inner
+    assert not [name for name in written if "embeddings" in name]  # the base's own, as they were
 
 
 def test_too_few_answers_are_refused_in_one_line(root: Path, tmp_path: Path) -> None:
