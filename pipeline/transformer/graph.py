@@ -1,8 +1,9 @@
 """The graph of a BERT's layers (Devlin et al., 2019, arXiv:1810.04805) in ONNX, with or without weights and padding.
 
 It starts at the summed embeddings. Texts of a batch have one length, or each says how many tokens are its own and no
-other gets attention. Attention, "add and normalise" and GELU (the exact one) are ONNX Runtime's fused operators, which
-OpenVINO reads too. Weights are inside, or declared as external and handed over when a session starts.
+other gets attention. Attention and GELU (the exact one) are ONNX Runtime's fused operators, which OpenVINO reads too.
+Weights are inside, or declared as external and handed over when a session starts. Dimensions in which the queries of
+all heads are zero weigh nothing, and are left out.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-GRAPH = "graph-3"  # name of what is made here, for what is kept of it: a change here is a change there
+GRAPH = "graph-4"  # name of what is made here, for what is kept of it: a change here is a change there
 OPSET, IR = 18, 10
 EMBEDDED, LENGTHS, STATES = "embedded", "lengths", "states"
 _FUSED = "com.microsoft"
@@ -33,9 +34,8 @@ def weights_of(checkpoint: Checkpoint) -> dict[str, Floats]:
     found = {f"start.{kind}": tensors[f"embeddings.LayerNorm.{kind}"] for kind in ("weight", "bias")}
     for k in range(checkpoint.shape.layers):
         layer = f"encoder.layer.{k}."
-        three = [layer + f"attention.self.{part}." for part in ("query", "key", "value")]
-        found[f"{k}.qkv.weight"] = np.concatenate([tensors[part + "weight"] for part in three]).T
-        found[f"{k}.qkv.bias"] = np.concatenate([tensors[part + "bias"] for part in three])
+        for kind in ("weight", "bias"):
+            found[f"{k}.qkv.{kind}"] = _attended(tensors, layer + "attention.self.", kind, checkpoint.shape.heads).T
         for short, part in (("mix", "attention.output"), ("up", "intermediate"), ("down", "output")):
             found[f"{k}.{short}.weight"] = tensors[f"{layer}{part}.dense.weight"].T
             found[f"{k}.{short}.bias"] = tensors[f"{layer}{part}.dense.bias"]
@@ -43,6 +43,21 @@ def weights_of(checkpoint: Checkpoint) -> dict[str, Floats]:
             for kind in ("weight", "bias"):
                 found[f"{k}.{short}.{kind}"] = tensors[f"{layer}{part}.LayerNorm.{kind}"]
     return {name: np.ascontiguousarray(value) for name, value in found.items()}
+
+
+def _attended(tensors: Mapping[str, Floats], attention: str, kind: str, heads: int) -> Floats:
+    """Queries, keys and values one below the other, the first two without the dimensions that are zero in all heads.
+
+    Attention divides by the root of the dimensions that it sees; the queries make up for those left out.
+    """
+    import numpy as np
+
+    query, key, value = (tensors[f"{attention}{part}.{kind}"] for part in ("query", "key", "value"))
+    held = (tensors[attention + "query.weight"].any(axis=1) | (tensors[attention + "query.bias"] != 0)).reshape(
+        heads, -1
+    )
+    inside = np.tile(held.any(axis=0), heads)
+    return np.concatenate([query[inside] * np.float32(np.sqrt(inside.mean())), key[inside], value])
 
 
 def graph_of(shape: Shape, weights: Mapping[str, Floats], taps: Sequence[int] = (), *, alone: bool = False) -> bytes:
@@ -61,7 +76,8 @@ def graph_of(shape: Shape, weights: Mapping[str, Floats], taps: Sequence[int] = 
     widths = ((EMBEDDED, shape.width), (STATES, shape.width * len(taps)))
     made = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["b", "t", width]) for name, width in widths]
     own = [helper.make_tensor_value_info(LENGTHS, TensorProto.INT32, ["b"])] if alone else []
-    graph = helper.make_graph(list(_nodes(shape, taps, alone)), "bert", [made[0], *own], made[1:])
+    asked = [(weights[f"{k}.qkv.bias"].size - shape.width) // 2 for k in range(shape.layers)]
+    graph = helper.make_graph(list(_nodes(shape, taps, asked, alone)), "bert", [made[0], *own], made[1:])
     for name, value in weights.items():
         if alone:
             graph.initializer.append(numpy_helper.from_array(value, name))
@@ -73,28 +89,32 @@ def graph_of(shape: Shape, weights: Mapping[str, Floats], taps: Sequence[int] = 
     return bytes(helper.make_model(graph, opset_imports=opsets, ir_version=IR).SerializeToString())
 
 
-def _nodes(shape: Shape, taps: Sequence[int], padded: bool) -> Iterator[NodeProto]:
+def _nodes(shape: Shape, taps: Sequence[int], asked: Sequence[int], padded: bool) -> Iterator[NodeProto]:
     from onnx.helper import make_node
 
     ends: dict[str, Any] = {"axis": -1, "epsilon": shape.epsilon}
     yield make_node("LayerNormalization", [EMBEDDED, "start.weight", "start.bias"], ["0.in"], **ends)
     for k in range(shape.layers):
-        yield from _layer(shape, str(k), f"{k + 1}.in", [LENGTHS] * padded)
+        yield from _layer(shape, str(k), f"{k + 1}.in", asked[k], [LENGTHS] * padded)
     yield make_node("Concat", [f"{k}.in" for k in taps], [STATES], axis=-1)
 
 
-def _layer(shape: Shape, k: str, out: str, lengths: list[str]) -> Iterator[NodeProto]:
+def _layer(shape: Shape, k: str, out: str, asked: int, lengths: list[str]) -> Iterator[NodeProto]:
+    """A layer; ``asked`` is the width of its queries and of its keys."""
     from onnx.helper import make_node
 
-    def norm(new: str, old: str, dense: str, name: str, to: str) -> NodeProto:
-        inputs = [new, old, f"{k}.{name}.weight", f"{k}.{name}.bias", f"{k}.{dense}.bias"]
-        return make_node("SkipLayerNormalization", inputs, [to], domain=_FUSED, epsilon=shape.epsilon)
+    def norm(new: str, old: str, dense: str, name: str, to: str) -> Iterator[NodeProto]:
+        yield make_node("Add", [new, f"{k}.{dense}.bias"], [f"{to}.biased"])
+        yield make_node("Add", [f"{to}.biased", old], [f"{to}.sum"])
+        inputs = [f"{to}.sum", f"{k}.{name}.weight", f"{k}.{name}.bias"]
+        yield make_node("LayerNormalization", inputs, [to], axis=-1, epsilon=shape.epsilon)
 
     qkv = [f"{k}.in", f"{k}.qkv.weight", f"{k}.qkv.bias", *lengths]
-    yield make_node("Attention", qkv, [f"{k}.heads"], domain=_FUSED, num_heads=shape.heads)
+    sizes: dict[str, Any] = {"num_heads": shape.heads, "qkv_hidden_sizes": [asked, asked, shape.width]}
+    yield make_node("Attention", qkv, [f"{k}.heads"], domain=_FUSED, **sizes)
     yield make_node("MatMul", [f"{k}.heads", f"{k}.mix.weight"], [f"{k}.attended"])
-    yield norm(f"{k}.attended", f"{k}.in", "mix", "mixed", f"{k}.mixed")
+    yield from norm(f"{k}.attended", f"{k}.in", "mix", "mixed", f"{k}.mixed")
     yield make_node("MatMul", [f"{k}.mixed", f"{k}.up.weight"], [f"{k}.wide"])
     yield make_node("BiasGelu", [f"{k}.wide", f"{k}.up.bias"], [f"{k}.bent"], domain=_FUSED)
     yield make_node("MatMul", [f"{k}.bent", f"{k}.down.weight"], [f"{k}.narrow"])
-    yield norm(f"{k}.narrow", f"{k}.mixed", "down", "out", out)
+    yield from norm(f"{k}.narrow", f"{k}.mixed", "down", "out", out)

@@ -100,6 +100,7 @@ def load_base(folder: Path, scales: int, *, likeness: bool, inner: int | None = 
     encoder = AutoModel.from_pretrained(
         folder, local_files_only=True, attn_implementation="sdpa", add_pooling_layer=False
     )
-    for layer in encoder.encoder.layer if inner else ():
-        narrow(layer, torch.arange(inner or 0))
+    if inner:
+        for layer in encoder.encoder.layer:
+            narrow(layer, torch.arange(inner))
     return TunedModel(encoder, scales, likeness=likeness), AutoTokenizer.from_pretrained(folder, local_files_only=True)
