@@ -18,7 +18,7 @@ from pipeline.features import Measurer
 from pipeline.flags import Case, flags_of, near_duplicates, runs_of
 from pipeline.heads import RuleScorer, Scorer, joined, load_rule_heads
 from pipeline.heads.tuned import Reading
-from pipeline.hearing import Heard, hear, said
+from pipeline.hearing import Heard, halves, hear, said
 from pipeline.language import EnglishCheck
 from pipeline.levels import Matched, PackMatcher
 from pipeline.levels.judged import HELD, held, shown, with_level
@@ -42,12 +42,12 @@ class Judged:
 
 @dataclass(frozen=True)
 class _Begun:
-    """A chunk on its way: heard; of each half, vectors by text and readings are to come."""
+    """A chunk on its way: heard; of its shorter and its longer answers, vectors by text and readings are to come."""
 
     answers: Sequence[Answer]
     reasons: Sequence[Reason | None]
     heard: Sequence[Heard]
-    encoded: Sequence[Future[tuple[Mapping[str, Any], Sequence[Reading | None]]]]
+    parts: Sequence[tuple[Sequence[int], Future[tuple[Mapping[str, Any], Sequence[Reading | None]]]]]
 
 
 @dataclass
@@ -189,14 +189,14 @@ class Evaluator:
             whole = zip(answers, pieces, strict=True)
             parsed = self._parser.parse_said((answer, one) for answer, one in whole if not isinstance(one, Reason))
             heard = [self._hear(one) for one in parsed]
-            halves = heard[: len(heard) // 2], heard[len(heard) // 2 :]
-            return _Begun(answers, reasons, heard, [workers.submit(self._encoded, half) for half in halves])
+            encoded = ((part, workers.submit(self._encoded, [heard[i] for i in part])) for part in halves(heard))
+            return _Begun(answers, reasons, heard, list(encoded))
         except PlainspokenError:
             raise
         except Exception as error:
             failed: Future[Any] = Future()
             failed.set_exception(error)
-            return _Begun(answers, [], [], [failed])
+            return _Begun(answers, [], [], [([], failed)])
 
     def _encoded(self, heard: Sequence[Heard]) -> tuple[Mapping[str, Any], Sequence[Reading | None]]:
         readings = self.scorer.read([one.whole for one in heard], [one.told for one in heard])
@@ -217,9 +217,10 @@ class Evaluator:
             return [Judged(Evaluation(begun.answers[0], Status.UNSCORABLE, Reason.FAILED.value, sentence), runs_of([]))]
 
     def _evaluated(self, begun: _Begun) -> Iterator[Judged]:
-        encoded = [half.result() for half in begun.encoded]
-        vectors = {text: vector for half, _ in encoded for text, vector in half.items()}
-        remaining = iter(zip(begun.heard, (one for _, half in encoded for one in half), strict=True))
+        encoded = [(part, *made.result()) for part, made in begun.parts]
+        vectors = {text: vector for _, found, _ in encoded for text, vector in found.items()}
+        readings = dict(pair for part, _, read in encoded for pair in zip(part, read, strict=True))
+        remaining = ((one, readings[i]) for i, one in enumerate(begun.heard))
         for answer, reason in zip(begun.answers, begun.reasons, strict=True):
             if reason is not None:
                 yield Judged(Evaluation(answer, Status.UNSCORABLE, reason.value, doubts=answer.doubts), runs_of([]))

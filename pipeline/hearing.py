@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pipeline.features import Measurer
 from pipeline.language import EnglishCheck
@@ -65,3 +67,15 @@ def hear(parsed: ParsedAnswer, measurer: Measurer, english: EnglishCheck, matche
         foreign = foreign or Span(plain.words[start].start, plain.words[end - 1].end)
         plain = plain.without({k for k, c in enumerate(plain.clauses) if c.start < end and start < c.end})
     return Heard(parsed, plain, matcher.without_copies(plain), foreign)
+
+
+def halves(heard: Sequence[Heard]) -> tuple[list[int], list[int]]:
+    """Which answers are the shorter and which the longer ones, with as many words in all.
+
+    An encoder's batches hold one length each: fewer batches, where answers of like length go together.
+    """
+    words = [len(one.whole.words) for one in heard]
+    order = sorted(range(len(words)), key=words.__getitem__)
+    so_far = list(accumulate(words[i] for i in order))
+    middle = bisect_left(so_far, so_far[-1] / 2) + 1 if order else 0
+    return order[:middle], order[middle:]

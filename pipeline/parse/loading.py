@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.imports import absent, deferred
+from pipeline.parse.embedded import remember_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -30,7 +31,9 @@ def load(package: str, exclude: Sequence[str]) -> Language:
     with absent("torch", when=not _runs_on_torch(package)), deferred("spacy.cli.info", "info"):
         import spacy
     with _fast_products():
-        return spacy.load(package, exclude=list(exclude))
+        nlp = spacy.load(package, exclude=list(exclude))
+    remember_words(nlp)
+    return nlp
 
 
 def _fast_products() -> AbstractContextManager[object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -66,6 +67,45 @@ def test_tags_are_those_of_the_package_as_spacy_loads_it(nlp, tagging: Tagging, 
     assert not any(getattr(node.ops, "use_blis", False) for node in nlp.get_pipe("tok2vec").model.walk())
     assert remembered(tagging, texts) == whole(own, texts)
     assert remembered(tagging, texts) == [remembered(tagging, [words])[0] for words in texts]
+
+
+def test_a_word_s_own_vector_is_asked_for_once(parser: Parser):
+    """And what is made of it is what spaCy makes, whoever said the word before."""
+    import spacy
+    from spacy.tokens import Doc
+
+    ours, own = load(load_settings().parser.package, WITHOUT), spacy.load(load_settings().parser.package)
+    first = ours.get_pipe("tok2vec").model.layers[0]
+    assert first.name == "remembered_words"
+    asked: list[int] = []
+    embed = first.layers[0]
+    make = embed._func
+
+    def counted(model: Any, docs: Sequence[Any], is_train: bool) -> Any:
+        asked.extend(map(len, docs))
+        return make(model, docs, is_train)
+
+    embed._func = counted
+    for words in (["I", "rang", "her", "I"], [], ["she", "rang"], ["I", "rang"]):
+        (vectors,) = first.predict([Doc(ours.vocab, words=words)])
+        (wanted,) = own.get_pipe("tok2vec").model.layers[0].predict([Doc(own.vocab, words=words)])
+        assert vectors.shape == (len(words), 96)
+        assert abs(vectors - wanted).max(initial=0.0) < 1e-5
+    assert asked == [3, 1]
+
+
+def test_the_words_kept_are_not_too_many(nlp, monkeypatch: pytest.MonkeyPatch):
+    from spacy.tokens import Doc
+
+    from pipeline.parse import embedded
+
+    monkeypatch.setattr(embedded, "_MOST", 5)
+    words = embedded._Words(nlp.get_pipe("tok2vec").model.layers[0].layers[0], nlp.vocab)
+    said = [["one", "two"], ["three", "four", "five"], ["six", "one"], ["a", "b", "c", "d", "e", "f"], ["one"]]
+    found = [words.read(None, [Doc(nlp.vocab, words=own)], False)[0][0] for own in said]
+    assert len(words._rows) <= 5
+    assert found[0][0] == pytest.approx(found[2][1], abs=1e-5)
+    assert found[0][0] == pytest.approx(found[4][0], abs=1e-5)
 
 
 def test_the_package_of_the_settings_is_remembered_word_by_word(tagging: Tagging):
