@@ -186,9 +186,8 @@ class Evaluator:
         try:
             pieces = [said(a, self._parser, self._english, self.settings.limits.answer_characters) for a in answers]
             reasons = [one if isinstance(one, Reason) else None for one in pieces]
-            whole = zip(answers, pieces, strict=True)
-            parsed = self._parser.parse_said((answer, one) for answer, one in whole if not isinstance(one, Reason))
-            heard = [self._hear(one) for one in parsed]
+            told = ((a, one) for a, one in zip(answers, pieces, strict=True) if not isinstance(one, Reason))
+            heard = [self._hear(one) for one in self._parser.parse_said(told)]
             encoded = ((part, workers.submit(self._encoded, [heard[i] for i in part])) for part in halves(heard))
             return _Begun(answers, reasons, heard, list(encoded))
         except PlainspokenError:
@@ -227,6 +226,7 @@ class Evaluator:
             else:
                 one, reading = next(remaining)
                 yield Judged(self._evaluate(one, reading, vectors), runs_of([w.lower for w in one.whole.words]))
+                one.forget()
 
     def _hear(self, parsed: ParsedAnswer) -> Heard:
         return hear(parsed, self._measurer, self._english, self._matcher)

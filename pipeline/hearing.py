@@ -30,6 +30,11 @@ class Heard:
     told: ParsedAnswer
     foreign: Span | None
 
+    def forget(self) -> None:
+        """Let go of what was made of the answer on the way: it holds the answer, which holds it."""
+        for parsed in (self.whole, self.plain, self.told):
+            parsed.forget()
+
 
 def said(answer: Answer, parser: Parser, english: EnglishCheck, most: int) -> Sequence[Piece] | Reason:
     """The canonical words of an answer, or why it cannot be scored.

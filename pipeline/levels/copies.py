@@ -44,14 +44,16 @@ class CopyFinder:
             for k in range(len(content) - needed + 1):
                 self._places[tuple(content[k : k + needed])].append(item)
         self._sizes = sorted({len(run) for run in self._places}, reverse=True)
+        self._begin = {run[0] for run in self._places}
 
     def find(self, words: Sequence[str]) -> Iterator[Copy]:
         """Every copied stretch of an answer's canonical words."""
         content = [i for i, word in enumerate(words) if word not in _PERSON]
         stems = tuple(_stem(words[i]) for i in content)
+        begins = [k for k, stem in enumerate(stems) if stem in self._begin]
         for size in self._sizes:
-            for k in range(len(stems) - size + 1):
-                found = self._places.get(stems[k : k + size])
+            for k in begins:
+                found = self._places.get(stems[k : k + size]) if k + size <= len(stems) else None
                 for item in dict.fromkeys(found) if found else ():
                     yield Copy(item, content[k], content[k + size - 1] + 1)
 

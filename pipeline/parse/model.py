@@ -120,6 +120,10 @@ class ParsedAnswer:
         found: T = self._known[key]
         return found
 
+    def forget(self) -> None:
+        """Let go of all that was made once."""
+        self._known.clear()
+
     def hits(self, lexicon: Lexicon) -> list[Hit]:
         """What a lexicon finds in the words, looked for once."""
         return self.once(lexicon, lambda: lexicon.find(self.words, self.once("places", lambda: places_of(self.words))))

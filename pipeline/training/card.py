@@ -28,7 +28,7 @@ def card(work: Workspace) -> None:
     text = page.get_template("card.md.j2").render(
         name=manifest.name, labels=manifest.labels, encoder=manifest.encoder, framework=manifest.framework,
         counts={**split["split"].value_counts().to_dict(), "strict": int(split["strict"].sum())},
-        tune=work.settings.tune, rows=list(_rows(metrics)),
+        inner=work.settings.tune.inner, rows=list(_rows(metrics)),
         coverage=load_learned_heads(work.model / HEADS).coverage,
         sets=_sets(metrics["model"].get("level", {})), robust=_robust(work),
     )  # fmt: skip

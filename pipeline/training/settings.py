@@ -17,7 +17,6 @@ class TuneSettings(Strict):
 
     Attributes:
         inner: Inner units that each layer keeps (``pipeline.training.slim``); by default all.
-        asked: Dimensions that queries and keys of each head keep; by default all.
         frozen_layers: Layers from the bottom, with the embeddings, that are not fitted.
         rate: Peak learning rate of the encoder.
         head_rate: Times ``rate``, that of the heads.
@@ -36,7 +35,6 @@ class TuneSettings(Strict):
     epochs: PositiveInt
     batch_size: PositiveInt
     inner: PositiveInt | None = None
-    asked: PositiveInt | None = None
     frozen_layers: Annotated[int, Field(ge=0)]
     rate: float
     head_rate: float

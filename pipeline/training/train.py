@@ -48,16 +48,14 @@ def train(work: Workspace, progress: Callable[[int, float], None] | None = None)
     made = Examples.of(work.labeled, (ratings[scales] - means) / deviations, phrases, stretcher)
     model, tokenizer = load_base(encoder.folder, len(scales), likeness=bool(settings.likeness))
     examples = [made.plain(str(i)) for i in ratings.index]
-    slimmer = settings.inner or settings.asked
-    if slimmer:
-        texts = [tokens_of(tokenizer, [example.words]).ids for example in examples]
-        slim(model.encoder, texts, inner=settings.inner, asked=settings.asked)
+    if settings.inner:
+        slim(model.encoder, [tokens_of(tokenizer, [example.words]).ids for example in examples], settings.inner)
     tune(
         model, tokenizer, examples, [settings.weights[s] for s in scales], settings,
         augment=made.altered, progress=progress,
     )  # fmt: skip
     facts = {"scales": scales, "means": _rounded(means), "deviations": _rounded(deviations)}
-    save(model, facts, 0 if slimmer else settings.frozen_layers, work.model)
+    save(model, facts, 0 if settings.inner else settings.frozen_layers, work.model)
 
 
 def _train_ratings(work: Workspace) -> pd.DataFrame:

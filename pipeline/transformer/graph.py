@@ -2,8 +2,7 @@
 
 It starts at the summed embeddings. Texts of a batch have one length, or each says how many tokens are its own and no
 other gets attention. Attention and GELU (the exact one) are ONNX Runtime's fused operators, which OpenVINO reads too.
-Weights are inside, or declared as external and handed over when a session starts. Dimensions in which the queries of
-all heads are zero weigh nothing, and are left out.
+Weights are inside, or declared as external and handed over when a session starts.
 """
 
 from __future__ import annotations
@@ -34,8 +33,9 @@ def weights_of(checkpoint: Checkpoint) -> dict[str, Floats]:
     found = {f"start.{kind}": tensors[f"embeddings.LayerNorm.{kind}"] for kind in ("weight", "bias")}
     for k in range(checkpoint.shape.layers):
         layer = f"encoder.layer.{k}."
-        for kind in ("weight", "bias"):
-            found[f"{k}.qkv.{kind}"] = _attended(tensors, layer + "attention.self.", kind, checkpoint.shape.heads).T
+        three = [layer + f"attention.self.{part}." for part in ("query", "key", "value")]
+        found[f"{k}.qkv.weight"] = np.concatenate([tensors[part + "weight"] for part in three]).T
+        found[f"{k}.qkv.bias"] = np.concatenate([tensors[part + "bias"] for part in three])
         for short, part in (("mix", "attention.output"), ("up", "intermediate"), ("down", "output")):
             found[f"{k}.{short}.weight"] = tensors[f"{layer}{part}.dense.weight"].T
             found[f"{k}.{short}.bias"] = tensors[f"{layer}{part}.dense.bias"]
@@ -43,21 +43,6 @@ def weights_of(checkpoint: Checkpoint) -> dict[str, Floats]:
             for kind in ("weight", "bias"):
                 found[f"{k}.{short}.{kind}"] = tensors[f"{layer}{part}.LayerNorm.{kind}"]
     return {name: np.ascontiguousarray(value) for name, value in found.items()}
-
-
-def _attended(tensors: Mapping[str, Floats], attention: str, kind: str, heads: int) -> Floats:
-    """Queries, keys and values one below the other, the first two without the dimensions that are zero in all heads.
-
-    Attention divides by the root of the dimensions that it sees; the queries make up for those left out.
-    """
-    import numpy as np
-
-    query, key, value = (tensors[f"{attention}{part}.{kind}"] for part in ("query", "key", "value"))
-    held = (tensors[attention + "query.weight"].any(axis=1) | (tensors[attention + "query.bias"] != 0)).reshape(
-        heads, -1
-    )
-    inside = np.tile(held.any(axis=0), heads)
-    return np.concatenate([query[inside] * np.float32(np.sqrt(inside.mean())), key[inside], value])
 
 
 def graph_of(shape: Shape, weights: Mapping[str, Floats], taps: Sequence[int] = (), *, alone: bool = False) -> bytes:
@@ -76,8 +61,7 @@ def graph_of(shape: Shape, weights: Mapping[str, Floats], taps: Sequence[int] = 
     widths = ((EMBEDDED, shape.width), (STATES, shape.width * len(taps)))
     made = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["b", "t", width]) for name, width in widths]
     own = [helper.make_tensor_value_info(LENGTHS, TensorProto.INT32, ["b"])] if alone else []
-    asked = [(weights[f"{k}.qkv.bias"].size - shape.width) // 2 for k in range(shape.layers)]
-    graph = helper.make_graph(list(_nodes(shape, taps, asked, alone)), "bert", [made[0], *own], made[1:])
+    graph = helper.make_graph(list(_nodes(shape, taps, alone)), "bert", [made[0], *own], made[1:])
     for name, value in weights.items():
         if alone:
             graph.initializer.append(numpy_helper.from_array(value, name))
@@ -89,18 +73,17 @@ def graph_of(shape: Shape, weights: Mapping[str, Floats], taps: Sequence[int] = 
     return bytes(helper.make_model(graph, opset_imports=opsets, ir_version=IR).SerializeToString())
 
 
-def _nodes(shape: Shape, taps: Sequence[int], asked: Sequence[int], padded: bool) -> Iterator[NodeProto]:
+def _nodes(shape: Shape, taps: Sequence[int], padded: bool) -> Iterator[NodeProto]:
     from onnx.helper import make_node
 
     ends: dict[str, Any] = {"axis": -1, "epsilon": shape.epsilon}
     yield make_node("LayerNormalization", [EMBEDDED, "start.weight", "start.bias"], ["0.in"], **ends)
     for k in range(shape.layers):
-        yield from _layer(shape, str(k), f"{k + 1}.in", asked[k], [LENGTHS] * padded)
+        yield from _layer(shape, str(k), f"{k + 1}.in", [LENGTHS] * padded)
     yield make_node("Concat", [f"{k}.in" for k in taps], [STATES], axis=-1)
 
 
-def _layer(shape: Shape, k: str, out: str, asked: int, lengths: list[str]) -> Iterator[NodeProto]:
-    """A layer; ``asked`` is the width of its queries and of its keys."""
+def _layer(shape: Shape, k: str, out: str, lengths: list[str]) -> Iterator[NodeProto]:
     from onnx.helper import make_node
 
     def norm(new: str, old: str, dense: str, name: str, to: str) -> Iterator[NodeProto]:
@@ -110,8 +93,7 @@ def _layer(shape: Shape, k: str, out: str, asked: int, lengths: list[str]) -> It
         yield make_node("LayerNormalization", inputs, [to], axis=-1, epsilon=shape.epsilon)
 
     qkv = [f"{k}.in", f"{k}.qkv.weight", f"{k}.qkv.bias", *lengths]
-    sizes: dict[str, Any] = {"num_heads": shape.heads, "qkv_hidden_sizes": [asked, asked, shape.width]}
-    yield make_node("Attention", qkv, [f"{k}.heads"], domain=_FUSED, **sizes)
+    yield make_node("Attention", qkv, [f"{k}.heads"], domain=_FUSED, num_heads=shape.heads)
     yield make_node("MatMul", [f"{k}.heads", f"{k}.mix.weight"], [f"{k}.attended"])
     yield from norm(f"{k}.attended", f"{k}.in", "mix", "mixed", f"{k}.mixed")
     yield make_node("MatMul", [f"{k}.mixed", f"{k}.up.weight"], [f"{k}.wide"])

@@ -20,8 +20,8 @@ def load(checkpoint: Checkpoint, taps: tuple[int, ...], threads: int) -> Layers:
     from pipeline.transformer.graph import EMBEDDED, GRAPH, graph_of, weights_of
 
     weights = weights_of(checkpoint)
-    sizes = [value.shape for value in weights.values()]
-    key = f"{GRAPH} {checkpoint.shape} {sizes} {taps} onnxruntime {version('onnxruntime')}"
+    units = len(weights["0.up.bias"])  # which the graph declares, as it does the shape's other sizes
+    key = f"{GRAPH} {checkpoint.shape} {units} {taps} onnxruntime {version('onnxruntime')}"
     graph = kept("graphs", key, lambda: graph_of(checkpoint.shape, weights, taps))
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
