@@ -160,13 +160,11 @@ class Evaluator:
         """Chunk after chunk; while one is parsed, the one before is embedded and read on other threads."""
         iterator, before = iter(answers), None
         with ThreadPoolExecutor(SIDE_BY_SIDE, "encoder") as workers, sparing():
-            if self.encoder.backend != "torch":  # torch is hidden from imports while spaCy loads
-                beside = workers.submit(self._load_encoders)  # it leaves Python's lock to spaCy, mostly
+            if self.encoder.backend == "torch":  # which is hidden from imports while spaCy loads
                 self._parser.load()
-                beside.result()
-            else:
-                self._parser.load()
-                self._load_encoders()
+            beside = workers.submit(self._load_encoders)  # it leaves Python's lock to spaCy, mostly
+            self._parser.load()
+            beside.result()
             most = self.settings.batches.parse
             sizes = (min(size, most) for size in chain(_FIRST, repeat(most)))
             while chunk := list(islice(iterator, next(sizes))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import random
 import re
@@ -14,6 +15,7 @@ import pytest
 import yaml
 
 from pipeline.evaluator import Evaluator
+from pipeline.hearing import Heard, halves
 from pipeline.types import Answer, Evaluation, Reason, Status
 
 SCORES = ("specificity", "empathy", "ownership", "buzzwords")
@@ -221,3 +223,29 @@ def test_words_that_anyone_could_say_hold_the_level_down(evaluator: Evaluator, s
     assert plain.level is not None
     assert plain.scores.generic_probability >= evaluator.settings.generic_level.probability
     assert (plain.level.level or 0) <= evaluator.settings.generic_level.at_most
+
+
+def test_nothing_of_an_answer_waits_for_the_search_for_cyclic_garbage(evaluator: Evaluator, texts: list[str]) -> None:
+    answers = batch([text for text in texts if text])
+    assert len(answers) > 5
+    for _ in evaluator.stream(answers):
+        pass
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in evaluator.stream(answers):
+            pass
+        assert gc.collect() < len(answers)
+    finally:
+        gc.enable()
+
+
+def test_shorter_and_longer_answers_are_read_apart_and_weigh_alike(evaluator: Evaluator, texts: list[str]) -> None:
+    heard = [Heard(parsed, parsed, parsed, None) for parsed, _ in evaluator.tell(batch([*texts, "We did.", "I ran."]))]
+    words = [len(one.whole.words) for one in heard]
+    shorter, longer = halves(heard)
+    assert sorted([*shorter, *longer]) == list(range(len(heard)))
+    assert max(words[i] for i in shorter) <= min(words[i] for i in longer)
+    assert abs(sum(words[i] for i in shorter) - sum(words[i] for i in longer)) <= 2 * max(words)
+    assert halves([]) == ([], [])
+    assert halves(heard[:1]) == ([0], [])
