@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -82,5 +82,5 @@ def halves(heard: Sequence[Heard]) -> tuple[list[int], list[int]]:
     words = [len(one.whole.words) for one in heard]
     order = sorted(range(len(words)), key=words.__getitem__)
     so_far = list(accumulate(words[i] for i in order))
-    middle = bisect_left(so_far, so_far[-1] / 2) + 1 if order else 0
+    middle = bisect_right(so_far, sum(words) / 2)
     return order[:middle], order[middle:]

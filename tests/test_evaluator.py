@@ -248,4 +248,6 @@ def test_shorter_and_longer_answers_are_read_apart_and_weigh_alike(evaluator: Ev
     assert max(words[i] for i in shorter) <= min(words[i] for i in longer)
     assert abs(sum(words[i] for i in shorter) - sum(words[i] for i in longer)) <= 2 * max(words)
     assert halves([]) == ([], [])
-    assert halves(heard[:1]) == ([0], [])
+    assert halves(heard[:1]) == ([], [0])
+    longest = words.index(max(words))
+    assert halves([heard[longest], heard[-1]]) == ([1], [0])
